@@ -29,6 +29,9 @@ FLOOR_MUSD = 1e-6
 LOGS = 1e-8
 """Largest move of a sum of logs for each value: a number near zero may be noise."""
 
+OF_ESTIMATES = 2e-3
+"""Errors of estimates are differences of nearly equal numbers: another processor's last digits move their third."""
+
 DROPPED = "dropped"
 
 NOTHING = frozenset({ABSENT, "null", "empty list", "empty dict"})
@@ -189,6 +192,7 @@ def _same(place: str, was: str, has: str, extra: float) -> bool:
     except ValueError:
         return False
     digits = SINGLE_PRECISION if "float32" in place else NINE_DIGITS
+    digits = OF_ESTIMATES if "estimates.error_percent" in place else digits
     floor = FLOOR_MUSD if "musd" in place.lower() or "million USD" in place else FLOOR
     return abs(a - b) <= max(digits * max(abs(a), abs(b)), floor, extra)
 

@@ -24,6 +24,7 @@ from ortaq.core import (
     Region,
     require_known,
     weakened,
+    whole_number,
 )
 from ortaq.model import gains, gains_by_case
 from ortaq.tables import ColumnSpec, TableSpec, read_table
@@ -247,7 +248,7 @@ def _observed(measure: Change, one: Observation) -> Change:
             return replace(measure, cost=replace(measure.cost, capex_musd=seen))
         return replace(measure, cost=replace(measure.cost, opex_musd_per_year=seen))
     word, _, number = one.quantity.partition(" ")
-    place = int(number) - 1 if number.isdigit() else 0 if not number else -1
+    place = (whole_number(number) or 0) - 1 if number else 0
     if word != "effect" or not 0 <= place < len(measure.moves):
         raise _unfit(measure, one, f"'{one.quantity}' is nothing that can be observed of it")
     moves = list(measure.moves)

@@ -24,7 +24,7 @@ from .materiality import Materiality, Verdict, refusal_percent, verdict
 from .model import Doubted, Model, Values
 from .move import Move, Place, Statement, ranges, weakened, with_ranges
 from .needs import Competence, Need, Reach, reach
-from .numbers import VERDICT_TOLERANCE, Numbers
+from .numbers import VERDICT_TOLERANCE, Numbers, whole_number
 from .part import Part, RegionTables
 from .passed import TOGETHER, Passed
 from .provenance import Assumption, Source
@@ -154,5 +154,6 @@ __all__ = [
     "verdict",
     "visible",
     "weakened",
+    "whole_number",
     "with_ranges",
 ]

@@ -5,6 +5,9 @@ from math import floor, isfinite, isnan, log10
 
 from ortaq.core.texts import Texts, digit_marks
 
+MOST_DIGITS = 18
+"""Digits of the largest whole number that is read; sixty-four bits hold it."""
+
 VERDICT_TOLERANCE = 1e-7
 """Percentage points by which a gain must exceed the threshold before it counts.
 
@@ -92,3 +95,24 @@ class Numbers:
     def _localised(self, text: str) -> str:
         group, decimal = digit_marks(self.texts.language)
         return text.translate({ord(","): group, ord("."): decimal})
+
+
+def whole_number(text: str) -> int | None:
+    """Return a whole number in plain digits; None for anything else, and for what is too long to be one.
+
+    Parameters
+    ----------
+    text : str
+        As it stands in a file or came from elsewhere.
+
+    Returns
+    -------
+    int or None
+
+    Examples
+    --------
+    >>> whole_number("0012"), whole_number("-3"), whole_number("²"), whole_number("9" * 5000)
+    (12, None, None, None)
+    """
+    plain = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if plain else None

@@ -9,7 +9,18 @@ from math import nan
 from pathlib import Path
 from typing import Any
 
-from ortaq.core import Assumption, Band, Change, InputError, InputWarning, Kind, Mechanism, Region, require_known
+from ortaq.core import (
+    Assumption,
+    Band,
+    Change,
+    InputError,
+    InputWarning,
+    Kind,
+    Mechanism,
+    Region,
+    require_known,
+    whole_number,
+)
 from ortaq.observe.mechanisms.books.reading import Place
 from ortaq.observe.mechanisms.mechanism_file import in_region, mechanism_of
 from ortaq.observe.mechanisms.places import document, placed
@@ -146,4 +157,5 @@ def _order(error: InputError) -> tuple[int, str]:
     """Return where in the file a fault stands; what has no line comes last."""
     _, _, behind = error.where.partition(", line ")
     number = behind.split(",")[0].split("\n")[0]
-    return (int(number) if number.isdigit() else 10**9, error.where)
+    line = whole_number(number)
+    return (10**9 if line is None else line, error.where)

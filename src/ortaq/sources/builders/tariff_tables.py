@@ -93,6 +93,8 @@ def _teti_by_pair(paths: Sequence[Path], sectors: tuple[SectorRow, ...], year: i
     table = table.take(rows_of_year(table["year"].to_numpy(), year, f"{place}, column year"))
     rate = amounts(table["tariff"], "tariff", place)
     stated = np.isfinite(rate)
+    if not stated.any():
+        raise InputError("no pair with a rate", where=place, why=NOTHING, fix="bring a file with rates in percent")
     goods = np.array([j for j, s in enumerate(sectors) if min(s.divisions) < SERVICES_FROM])
     buyer, seller = (_repeated(_kept(codes_of(table[c]), stated), len(goods)) for c in ("iso1", "iso2"))
     cells = pair_cells(np.repeat(goods, int(stated.sum())), buyer, seller, sectors)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from ortaq.core import InputError, Progress
+from ortaq.core import InputError, Progress, whole_number
 from ortaq.sources.fetch.patience import RETRIED_STATUS, Again, Patience, patiently, retry_after
 from ortaq.tables import growing, remove, write_file
 
@@ -126,14 +126,14 @@ def _store(url: str, answer: _Answer, part: Path, start: int, progress: Progress
 
 def _extent(answer: _Answer, start: int) -> tuple[int, int]:
     """Return where the body begins and how long the whole file is (0 if the server does not say)."""
-    length = int(answer.headers.get("Content-Length") or 0)
+    length = whole_number(answer.headers.get("Content-Length") or "") or 0
     if answer.status != PARTIAL:
         return 0, length
     unit, _, rest = answer.headers.get("Content-Range", "").partition(" ")
     first, _, total = rest.partition("/")
     if unit != "bytes" or not first.startswith(f"{start}-"):
         raise Again("the server went on from another place than asked", 0.0)
-    return start, int(total) if total.isdigit() else start + length
+    return start, whole_number(total) or start + length
 
 
 def note_path(part: Path) -> Path:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
-from ortaq.core import InputError
+from ortaq.core import InputError, whole_number
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
@@ -62,8 +62,8 @@ def patiently(
 def retry_after(value: str | None) -> float | None:
     """Return the seconds that the server asks to wait: a number or a date."""
     text = (value or "").strip()
-    if text.isdigit():
-        return float(text)
+    if (seconds := whole_number(text)) is not None:
+        return float(seconds)
     try:
         when = parsedate_to_datetime(text)
     except ValueError:

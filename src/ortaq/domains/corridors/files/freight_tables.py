@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.core import Band, Corner, Region, languages
+from ortaq.core import Band, Corner, Region, languages, whole_number
 from ortaq.domains.corridors.files.freight_specs import (
     GROUP_RANGES,
     GROUPS,
@@ -116,7 +116,7 @@ def _group(head: Mapping[str, Any]) -> Group:
         id=head["id"],
         titles={code: head[f"title_{code}"] for code in languages() if head.get(f"title_{code}")},
         kind=head["kind"],
-        divisions=tuple(int(d) if d.isdecimal() else 0 for d in head["divisions"]),
+        divisions=tuple(whole_number(d) or 0 for d in head["divisions"]),
         tonnes_per_feu=band["tonnes_per_feu"],
         wagon_hire_usd_per_hour=band["hire_usd"],
         border_cost_usd=band["border_usd"],

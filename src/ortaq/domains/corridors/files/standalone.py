@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from ortaq.core import Assumption, InputError
+from ortaq.core import Assumption, InputError, whole_number
 from ortaq.domains.corridors.files.folder import NetworkHead
 from ortaq.domains.corridors.files.foreign import ForeignTables, Label
 from ortaq.domains.corridors.files.known import network_folder
@@ -60,7 +60,8 @@ def _aliases(label: Label, zone: str, zones: Mapping[str, str]) -> tuple[str, ..
 
 
 def _order(zone: str) -> tuple[int, str]:
-    return (int(zone), "") if zone.isdecimal() else (10**9, zone)
+    number = whole_number(zone)
+    return (10**18, zone) if number is None else (number, "")
 
 
 def rates_of(foreign: ForeignTables) -> tuple[tuple[Rate, ...], tuple[Assumption, ...], tuple[Note, ...]]:

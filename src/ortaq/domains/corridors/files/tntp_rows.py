@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ortaq.core import InputError
+from ortaq.core import InputError, whole_number
 from ortaq.domains.corridors.files.raw import RawNetwork, Rows, stated_in
 from ortaq.domains.corridors.files.reading import Note, Part
 from ortaq.tables import Mistake, read_bytes, refuse, text_of
@@ -35,7 +35,8 @@ def tntp_rows(path: Path) -> RawNetwork:
     nodes = _nodes(path.with_name(path.name.replace("_net.tntp", "_node.tntp")), links)
     zones = _count(about, "NUMBER OF ZONES", path)
     for row in nodes:
-        row["zone_id"] = row["node_id"] if row["node_id"].isdecimal() and int(row["node_id"]) <= zones else ""
+        number = whole_number(row["node_id"])
+        row["zone_id"] = "" if number is None or number > zones else row["node_id"]
     first = _count(about, "FIRST THRU NODE", path)
     passed = (Note(Part.IGNORED, "through_zones", float(first - 1)),) if first > 1 else ()
     notes = (Note(Part.IGNORED, "columns", len(_UNUSED), _UNUSED), *passed)
