@@ -91,7 +91,7 @@ def test_twenty_seven_real_commitments_load_and_stand_as_was_read(record):
 def test_a_table_of_commitments_goes_out_and_in_the_same(record, tmp_path):
     state = record.state()
     stands = standings(state.commitments, "2026-11-29")
-    (tmp_path / "c.csv").write_text(commitments_csv(state.commitments, stands), encoding="utf-8")
+    (tmp_path / "c.csv").write_text(commitments_csv(state, stands), encoding="utf-8")
     again = read_commitments(tmp_path, "c.csv")
     assert {row.promise.id: row.promise for row in again} == {name: one.said for name, one in state.commitments.items()}
 

@@ -1,14 +1,15 @@
-"""Tables of a ledger besides promises: who takes part, bodies, sessions, what was said, documents, refusals."""
+"""Tables of a ledger besides promises: what was said, who takes part, refusals."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from ortaq.core.report import Cell, Column, Name, Reading, Table, Text, Words
+from ortaq.core.report import Cell, Name, Table, Text, Words
+from ortaq.ledgers.cells import column_heads, in_language
 from ortaq.ledgers.rules.promises import Statement
 from ortaq.ledgers.rules.state import State
 
 
 def further_tables(state: State, language: str) -> tuple[Table, ...]:
-    """Return what a ledger says besides proposals and commitments; tables without rows among them.
+    """Return what a ledger says besides what was agreed and promised; tables without rows among them.
 
     Parameters
     ----------
@@ -20,63 +21,7 @@ def further_tables(state: State, language: str) -> tuple[Table, ...]:
     -------
     tuple of Table
     """
-    return (
-        _said(state, language),
-        _sessions(state, language),
-        _bodies(state, language),
-        _participants(state),
-        _relations(state, language),
-        _refused(state),
-    )
-
-
-def economies(codes: Sequence[str]) -> Words:
-    """Return codes as names.
-
-    Parameters
-    ----------
-    codes : sequence of str
-
-    Returns
-    -------
-    Words
-    """
-    return tuple(Name("economy", code) for code in codes)
-
-
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """Return a text in a language, or in one in which it exists.
-
-    Parameters
-    ----------
-    texts : mapping of str to str
-    language : str
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> in_language({"ru": "да"}, "zh")
-    'да'
-    """
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
-
-
-def column_heads(*names: str) -> tuple[Column, ...]:
-    """Return the heads of columns.
-
-    Parameters
-    ----------
-    *names : str
-        Ends of the keys of their messages.
-
-    Returns
-    -------
-    tuple of Column
-    """
-    return tuple(Column(Text(f"ledger.column.{name}")) for name in names)
+    return _said(state, language), _participants(state), _refused(state)
 
 
 def _said(state: State, language: str) -> Table:
@@ -102,40 +47,6 @@ def _words(state: State) -> Iterator[tuple[str, str, Words, Mapping[str, str]]]:
             yield about, "statement", Name("economy", act.author), statement.text
 
 
-def _sessions(state: State, language: str) -> Table:
-    rows = tuple(
-        (
-            Cell(name),
-            Cell(in_language(one.title, language)),
-            Cell(one.on),
-            Cell(one.place),
-            Cell(one.body or ""),
-            Cell("; ".join(in_language(item, language) for item in one.items)),
-        )
-        for name, one in sorted(state.sessions.items(), key=lambda pair: (pair[1].on, pair[0]))
-    )
-    heads = column_heads("session", "title", "on", "place", "body", "agenda")
-    return Table("sessions", Text("ledger.sessions"), heads, rows)
-
-
-def _bodies(state: State, language: str) -> Table:
-    rows = tuple(
-        (
-            Cell(name),
-            Cell(in_language(one.title, language)),
-            Cell(Text(f"ledger.track.{one.track}")),
-            Cell(", ".join(one.owns)),
-            Cell("")
-            if one.cost_musd_per_year is None
-            else Cell(
-                one.cost_musd_per_year, Reading.INPUT, unit=Text("unit.millions", {"unit": Text("unit.usd_year")})
-            ),
-        )
-        for name, one in state.bodies.items()
-    )
-    return Table("bodies", Text("ledger.bodies"), column_heads("body", "title", "track", "owns", "cost"), rows)
-
-
 def _participants(state: State) -> Table:
     """Return who takes part, with the public key that holds now, to be compared aloud."""
     held = {code: keys[-1][1] for code, keys in state.keys.items()}
@@ -149,22 +60,6 @@ def _participants(state: State) -> Table:
     )
     heads = column_heads("participant", "role", "public_key")
     return Table("participants", Text("ledger.participants"), heads, rows + gone)
-
-
-def _relations(state: State, language: str) -> Table:
-    rows = tuple(
-        (
-            Cell(in_language(one.title, language)),
-            Cell(one.on),
-            Cell(Text(f"ledger.kind.{one.kind}")),
-            Cell(economies(one.between)),
-            Cell(len(one.commitments), Reading.COUNT),
-            Cell(one.source),
-        )
-        for one in state.relations
-    )
-    columns = column_heads("document", "on", "kind", "between", "promises", "source")
-    return Table("register", Text("ledger.register"), columns, rows)
 
 
 def _refused(state: State) -> Table:

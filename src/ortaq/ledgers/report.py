@@ -1,9 +1,14 @@
 """What a ledger says, as typed tables: who takes part, what was agreed, what was promised and kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ortaq.core.report import Cell, Items, Name, Number, Reading, Section, Table, Text, Words
-from ortaq.ledgers.further import column_heads, economies, further_tables, in_language
+from ortaq.ledgers.body_tables import body_tables
+from ortaq.ledgers.cells import column_heads, economies, figure_cell, in_language
+from ortaq.ledgers.due_tables import deadline_table, dispute_table
+from ortaq.ledgers.further import further_tables
+from ortaq.ledgers.register_tables import document_table, pair_table
+from ortaq.ledgers.rules.register import documents
 from ortaq.ledgers.rules.standing import (
     DISPUTED,
     EXCEEDED,
@@ -22,7 +27,12 @@ _GOOD = {KEPT: 1, EXCEEDED: 1, FAILED: -1, LATE: -1, DISPUTED: -1}
 
 
 def status_sections(
-    state: State, stands: Mapping[str, Standing], on: str, *, full: bool = True, language: str = "en"
+    state: State,
+    stands: Mapping[str, Standing],
+    on: str,
+    *,
+    full: bool = True,
+    language: str = "en",
 ) -> tuple[Section, ...]:
     """Return what a ledger says on a day.
 
@@ -34,7 +44,7 @@ def status_sections(
     on : str
         Day.
     full : bool, optional
-        Also sessions, participants and what was refused.
+        Also what was said, the register, participants and what was refused.
     language : str, optional
         Of texts, as far as they exist in it.
 
@@ -42,6 +52,44 @@ def status_sections(
     -------
     tuple of Section
     """
+    said = _in_short(state, stands, on)
+    tables = [*_promised(state, stands, on, language), *body_tables(state, stands, on, language)]
+    if full:
+        found = documents(state)
+        tables += [pair_table(found, on, language), document_table(found, on, language)]
+        tables += further_tables(state, language)
+    elif state.refused:
+        said.append(Text("ledger.refused_count", {"count": Number(len(state.refused), Reading.COUNT)}))
+    return (_section("ledger.title", said, tables),)
+
+
+def promise_sections(
+    state: State, stands: Mapping[str, Standing], on: str, *, language: str = "en"
+) -> tuple[Section, ...]:
+    """Return what became of promises until a day: commitments, disputes, decisions, deadlines.
+
+    Parameters
+    ----------
+    state : State
+    stands : mapping of str to Standing
+        By commitment.
+    on : str
+        Day.
+    language : str, optional
+        Of texts, as far as they exist in it.
+
+    Returns
+    -------
+    tuple of Section
+    """
+    return (_section("ledger.earlier", _in_short(state, stands, on), _promised(state, stands, on, language)),)
+
+
+def _section(title: str, said: "Sequence[Words | Items]", tables: Sequence[Table]) -> Section:
+    return Section("ledger", Text(title), tuple(said), tuple(table for table in tables if table.rows))
+
+
+def _in_short(state: State, stands: Mapping[str, Standing], on: str) -> "list[Words | Items]":
     said: list[Words | Items] = [
         Text("ledger.in_short", {"on": on, "members": economies(sorted(state.members))}),
         *([_counted(stands)] if stands else []),
@@ -50,16 +98,16 @@ def status_sections(
         said.append(Text("ledger.unsigned"))
     elif state.time is None:
         said.append(Text("ledger.uncovered"))
-    tables: list[Table] = []
-    if state.commitments:
-        tables.append(_commitments(state, stands, language))
-    if state.proposals:
-        tables.append(_proposals(state, language))
-    if full:
-        tables += [table for table in further_tables(state, language) if table.rows]
-    elif state.refused:
-        said.append(Text("ledger.refused_count", {"count": Number(len(state.refused), Reading.COUNT)}))
-    return (Section("ledger", Text("ledger.title"), tuple(said), tuple(tables)),)
+    return said
+
+
+def _promised(state: State, stands: Mapping[str, Standing], on: str, language: str) -> list[Table]:
+    return [
+        _commitments(state, stands, language),
+        dispute_table(state, stands, language),
+        _proposals(state, language),
+        deadline_table(state, stands, on, language),
+    ]
 
 
 def _counted(stands: Mapping[str, Standing]) -> Words:
@@ -94,15 +142,11 @@ def _commitment(name: str, one: Committed, stands: Standing, language: str) -> t
         Cell(in_language(said.action, language)),
         Cell(_standing_word(stands.state), good=_GOOD.get(stands.state, 0)),
         Cell(said.due or ""),
-        _figure(said.target, said.unit),
-        _figure(stands.own, said.unit),
-        _figure(stands.others, said.unit),
+        figure_cell(said.target, said.unit),
+        figure_cell(stands.own, said.unit),
+        figure_cell(stands.others, said.unit),
         Cell(stands.days_late, Reading.COUNT) if stands.days_late else Cell(""),
     )
-
-
-def _figure(value: float | None, unit: str) -> Cell:
-    return Cell("") if value is None else Cell(value, Reading.INPUT, unit=unit or Text("ledger.no_unit"))
 
 
 def _proposals(state: State, language: str) -> Table:

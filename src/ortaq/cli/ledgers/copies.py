@@ -12,20 +12,24 @@ from ortaq.core.report import Text
 from ortaq.ledgers import (
     Ledger,
     calendar_of,
-    commitment_cells,
     commitments_csv,
     export_folder,
     iati_of,
     import_folder,
+    ledger_sheets,
     merge_folder,
     new_key,
     now,
     read_commitments,
     read_iati,
+    read_ledger_book,
     standings,
 )
-from ortaq.ledgers.formats.registered import public_record, registered_rows
+from ortaq.ledgers.formats.registered import founded_by_book, public_record, registered_rows
 from ortaq.tables import read_bytes, require_file, text_of, today, write_file
+
+_TABLES = frozenset({".csv", ".xlsx", ".xml"})
+"""Ends of names of files that hold commitments; anything else is a folder with the whole copy."""
 
 
 def new_command(
@@ -115,25 +119,19 @@ def merge_command(program: Program, *, file: Path, other: Path, as_json: bool) -
 
 
 def export_command(program: Program, *, file: Path, target: Path, replace: bool, as_json: bool) -> None:
-    """Write a folder that anybody can check without ortaq, or commitments as CSV, a workbook or activities of IATI."""
+    """Write a folder that anybody can check without ortaq, or commitments as CSV, the record as a workbook, or IATI."""
+    kind, day = target.suffix.lower(), today().isoformat()
     with Ledger.open(file) as ledger:
-        kind = target.suffix.lower()
-        if kind == ".csv":
-            commitments = ledger.state().commitments
-            stands = standings(commitments, today().isoformat())
-            write_file(target, commitments_csv(commitments, stands, program.language))
-            count = len(commitments)
-        elif kind == ".xlsx":
-            commitments = ledger.state().commitments
-            cells = commitment_cells(commitments, standings(commitments, today().isoformat()), program.language)
-            write_file(target, book_bytes([("commitments", cells)]))
-            count = len(commitments)
-        elif kind == ".xml":
-            commitments = ledger.state().commitments
-            stands = standings(commitments, today().isoformat())
-            written = iati_of(commitments, stands, ledger.store.origin, now(), on=today().isoformat())
-            write_file(target, written)
-            count = len(commitments)
+        if kind in _TABLES:
+            state = ledger.state()
+            stands = standings(state.commitments, day)
+            if kind == ".csv":
+                write_file(target, commitments_csv(state, stands, program.language))
+            elif kind == ".xlsx":
+                write_file(target, book_bytes(ledger_sheets(state, stands, day, program.language)))
+            else:
+                write_file(target, iati_of(state.commitments, stands, ledger.store.origin, now(), on=day))
+            count = len(state.commitments)
         else:
             count = export_folder(ledger, target, replace=replace)
     _say(program, "ledger.written", {"count": count, "path": str(target)}, as_json=as_json)
@@ -150,9 +148,16 @@ def calendar_command(program: Program, *, file: Path, out: Path, as_json: bool) 
 def import_command(
     program: Program, *, file: Path, given: Path, author: str | None, key: Path | None, as_json: bool
 ) -> None:
-    """Make a ledger of an exported folder, or add the commitments and observations of a table or of IATI."""
+    """Make a ledger of an exported folder or a workbook, or add the commitments of a table or of IATI."""
     if given.is_dir():
         with import_folder(given, file) as made:
+            _say(program, "ledger.imported", {"size": made.store.size, "path": str(file)}, as_json=as_json)
+        return
+    if not file.exists() and given.suffix.lower() == ".xlsx":
+        if key is not None:
+            raise InputError("a workbook makes a ledger without keys", where="--key", fix="leave the key out")
+        book = read_ledger_book(given, program.language)
+        with founded_by_book(file, book, file.stem, program.language, author) as made:
             _say(program, "ledger.imported", {"size": made.store.size, "path": str(file)}, as_json=as_json)
         return
     if author is None:

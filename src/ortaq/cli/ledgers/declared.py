@@ -177,6 +177,22 @@ STATUS = Command(
     example="ortaq ledger status c5.ledger",
 )
 
+REGISTER = Command(
+    "register",
+    "Show agreements by pair of states: level of partnership, since when, documents with their dates.",
+    _PLACES + "told:register_command",
+    (
+        FILE,
+        Option("of", "--of", "One state, or a pair joined with a comma: KAZ or KAZ,UZB; all if absent."),
+        replace(ON, help="Day on which a level must hold, 2026-11-30; today if absent."),
+        Option(
+            "out", "--out", "Also write it as .csv (documents) or .xlsx (documents and pairs).", Path, check="new_file"
+        ),
+        AS_JSON,
+    ),
+    example="ortaq ledger register c5.ledger --of KAZ,UZB",
+)
+
 GAP = Command(
     "gap",
     "Run the model again with what was observed, and split what differs from the promise: delivery, shock, model.",
@@ -230,7 +246,7 @@ MERGE = Command(
 
 EXPORT = Command(
     "export",
-    "Write a folder that anybody can check without ortaq; or commitments as CSV, XLSX or XML (IATI 2.03).",
+    "Write a folder that anybody can check without ortaq; commitments as CSV or XML (IATI 2.03); the record as XLSX.",
     _PLACES + "copies:export_command",
     (
         FILE,
@@ -251,10 +267,12 @@ CALENDAR = Command(
 
 IMPORT = Command(
     "import",
-    "Make a ledger of an exported folder, or add the commitments and observations of a CSV, XLSX or IATI file.",
+    "Make a ledger of an exported folder or of one workbook, or add the commitments of a CSV, XLSX or IATI file.",
     _PLACES + "copies:import_command",
     (
-        replace(FILE, help="File of the ledger: made from a folder, added to from a table."),
+        replace(
+            FILE, help="File of the ledger: made from a folder, or from a workbook if it is not there; else added to."
+        ),
         Option(
             "given",
             "",
@@ -283,6 +301,6 @@ LEDGER = CommandGroup(
     "What was agreed, promised and kept: acts of members, signed and checkable.",
     (
         *(NEW, KEYS, APPEND, PROPOSE, AMEND, OBJECT, SUPPORT, ADOPT, RATIFY, ACCEDE, COMMIT, REPORT),
-        *(STATUS, GAP, VERIFY, CHECKPOINT, MERGE, EXPORT, CALENDAR, IMPORT, HELP),
+        *(STATUS, REGISTER, GAP, VERIFY, CHECKPOINT, MERGE, EXPORT, CALENDAR, IMPORT, HELP),
     ),
 )

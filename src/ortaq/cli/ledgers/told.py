@@ -1,14 +1,27 @@
 """What a ledger says, printed: status, checks, the kinds of act."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-from ortaq.core import Program, require_known
+from ortaq.brief.workbook import book_bytes
+from ortaq.core import InputError, Program, require_known
 from ortaq.core.report import Cell, Column, Section, Table, Text
-from ortaq.ledgers import KINDS, Ledger, standings, status_sections
-from ortaq.tables import read_bytes, text_of, today
+from ortaq.ledgers import (
+    KINDS,
+    Document,
+    Ledger,
+    document_cells,
+    documents,
+    pair_cells,
+    register_csv,
+    register_section,
+    standings,
+    status_sections,
+)
+from ortaq.tables import read_bytes, text_of, today, write_file
 
-_OUTCOME = 1
+_OUTCOME, _PAIR = 1, 2
 
 
 def _form(annotation: object) -> str:
@@ -30,6 +43,34 @@ def status_command(program: Program, *, file: Path, on: str | None, full: bool, 
         question={"ledger": str(file), "on": day},
         computed={"entries": size, "checkpoints": notes, "keyed": state.keyed},
     )
+
+
+def register_command(
+    program: Program, *, file: Path, of: str | None, on: str | None, out: Path | None, as_json: bool
+) -> None:
+    """Show agreements by pair of states, and documents with their dates."""
+    day = on or today().isoformat()
+    asked = tuple(sorted({code.strip().upper() for code in (of or "").split(",") if code.strip()}))
+    with Ledger.open(file) as ledger:
+        state = ledger.state()
+    found = tuple(one for one in documents(state) if set(asked) <= set(one.between))
+    named = sorted({code for one in documents(state) for code in one.between})
+    require_known(asked, named, kind="state", where="--of")
+    if len(asked) > _PAIR:
+        raise InputError("a pair is two states", where="--of", fix="give one code, or two joined with a comma")
+    if out:
+        write_file(out, _register_file(out, found, day, asked, program.language), option="--out")
+    section = register_section(state, day, program.language, asked)
+    program.answer([section], as_json=as_json, question={"ledger": str(file), "of": list(asked), "on": day})
+
+
+def _register_file(out: Path, found: Sequence[Document], day: str, asked: Sequence[str], language: str) -> bytes | str:
+    if out.suffix.lower() == ".csv":
+        return register_csv(found, language)
+    if out.suffix.lower() == ".xlsx":
+        pairs = pair_cells(found, day, language, asked)
+        return book_bytes([("register", document_cells(found, language)), ("pairs", pairs)])
+    raise InputError("the register is written as a table", where="--out", fix="end the name with .csv or .xlsx")
 
 
 def verify_command(program: Program, *, file: Path, held: list[str] | None, as_json: bool) -> int | None:

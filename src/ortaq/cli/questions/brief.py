@@ -75,7 +75,7 @@ def brief_command(
         table = of_own_competence(table)
     before, table = table, acceded(baseline, table, acceding or ())
     of = asked_pages(baseline, table, delegation, pair)
-    promises = ledger_told(ledger, program.language, of, full=False) if ledger else ()
+    promises = ledger_told(ledger, program.language, of) if ledger else ()
     situation = situation_typed(table, happened, signed, spent, cash_a_year)
     path = out or Path("-".join((table.id, *of, "brief.html")))
     require_file(path, option="--out")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from ortaq.answers import Answer
 from ortaq.core.report import Section
-from ortaq.ledgers import Committed, Ledger, standings, status_sections
+from ortaq.ledgers import Committed, Ledger, promise_sections, standings
 from ortaq.tables import today
 
 
-def ledger_told(path: Path, language: str, of: Sequence[str] = (), *, full: bool = True) -> tuple[Section, ...]:
-    """Return what a ledger says today.
+def ledger_told(path: Path, language: str, of: Sequence[str] = ()) -> tuple[Section, ...]:
+    """Return what became of promises until today.
 
     Parameters
     ----------
@@ -21,8 +21,6 @@ def ledger_told(path: Path, language: str, of: Sequence[str] = (), *, full: bool
         Of texts in the ledger, as far as they exist in it.
     of : sequence of str, optional
         The delegation, or the two capitals, whose commitments are told; all commitments if absent.
-    full : bool, optional
-        Also participants, documents and what was refused.
 
     Returns
     -------
@@ -38,8 +36,8 @@ def ledger_told(path: Path, language: str, of: Sequence[str] = (), *, full: bool
     told = {name: one for name, one in state.commitments.items() if _concerns(one, of)}
     day = today().isoformat()
     stands = standings(state.commitments, day)
-    return status_sections(
-        replace(state, commitments=told), {name: stands[name] for name in told}, day, full=full, language=language
+    return promise_sections(
+        replace(state, commitments=told), {name: stands[name] for name in told}, day, language=language
     )
 
 

@@ -1,8 +1,10 @@
-"""Deadlines as a calendar (iCalendar, RFC 5545): silence that ends, commitments that fall due, sessions."""
+"""Deadlines as a calendar (iCalendar, RFC 5545): silence that ends, what falls due or expires, sessions."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from ortaq.ledgers.cells import in_language
+from ortaq.ledgers.rules.deadlines import Deadline, deadlines
 from ortaq.ledgers.rules.state import State
 
 _LINE = 75
@@ -32,32 +34,27 @@ def calendar_of(state: State, origin: str, language: str, made: str) -> str:
     BEGIN:VCALENDAR
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ortaq//ledger//EN"]
-    for uid, begins, title in _deadlines(state, language):
-        lines += ["BEGIN:VEVENT", f"UID:{_escaped(f'{uid}@{origin}'.replace(' ', '-'))}", f"DTSTAMP:{_moment(made)}"]
-        lines += [begins, f"SUMMARY:{_escaped(title)}", "END:VEVENT"]
+    for one in deadlines(state):
+        uid = f"{one.kind}-{one.id}@{origin}".replace(" ", "-")
+        lines += ["BEGIN:VEVENT", f"UID:{_escaped(uid)}", f"DTSTAMP:{_moment(made)}", _begins(one)]
+        lines += [f"SUMMARY:{_escaped(_titled(one, language))}"]
+        lines += [f"LOCATION:{_escaped(one.place)}"] if one.place else []
+        lines += ["STATUS:CANCELLED"] if one.called_off else []
+        lines.append("END:VEVENT")
     lines.append("END:VCALENDAR")
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
 
 
-def _deadlines(state: State, language: str) -> Iterator[tuple[str, str, str]]:
-    for name, proposal in state.proposals.items():
-        if proposal.silence_until and not proposal.adopted:
-            title = _in(proposal.said.title, language)
-            yield f"silence-{name}", f"DTSTART:{_moment(proposal.silence_until)}", title
-    for name, one in state.commitments.items():
-        if one.said.due:
-            who = ", ".join(one.said.obligor)
-            yield (
-                f"due-{name}",
-                f"DTSTART;VALUE=DATE:{one.said.due.replace('-', '')}",
-                (f"{who}: {_in(one.said.action, language)}"),
-            )
-    for name, session in state.sessions.items():
-        yield f"session-{name}", f"DTSTART;VALUE=DATE:{session.on.replace('-', '')}", _in(session.title, language)
+def _begins(one: Deadline) -> str:
+    if len(one.at) > len(one.day):
+        return f"DTSTART:{_moment(one.at)}"
+    return f"DTSTART;VALUE=DATE:{one.day.replace('-', '')}"
 
 
-def _in(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+def _titled(one: Deadline, language: str) -> str:
+    """Return who and what; who is bound or hosts stands before it by code."""
+    title = in_language(one.title, language)
+    return f"{', '.join(one.who)}: {title}" if one.who else title
 
 
 def _moment(text: str) -> str:

@@ -5,23 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from ortaq.core import InputError
+from ortaq.ledgers.cells import in_language
+from ortaq.ledgers.formats.sheet_rows import made_of_rows, several, sheet_table
 from ortaq.ledgers.rules.promises import Promise, Report
+from ortaq.ledgers.rules.register import Document, documents
 from ortaq.ledgers.rules.standing import Standing
-from ortaq.ledgers.rules.state import Committed
+from ortaq.ledgers.rules.state import Committed, State
 from ortaq.tables import (
     ColumnSpec,
-    Mistake,
     TableSpec,
     TypedTable,
-    clean,
     csv_text,
     read_sheets,
     read_table,
-    refuse,
-    typed_table,
 )
 
 EVERYBODY = "all"
@@ -49,6 +46,9 @@ COMMITMENTS = TableSpec(
         ColumnSpec("source", "Where it can be read", blank=""),
         ColumnSpec("note", "Remark", blank="", optional=True),
         ColumnSpec("measure", "Id of a measure of the agenda", blank="", optional=True),
+        ColumnSpec("body", "Id of the body that answers for it", blank="", optional=True),
+        ColumnSpec("in_force", "Day or year since when the document is in force", blank="", optional=True),
+        ColumnSpec("expires", "Day or year until which the document holds", blank="", optional=True),
         ColumnSpec("standing", "How it stands; written, never read", blank="", optional=True),
     ),
     keys=("id",),
@@ -57,11 +57,13 @@ COMMITMENTS = TableSpec(
 
 @dataclass(frozen=True, slots=True)
 class CommitmentRow:
-    """A commitment of a table, the date of its document, and what was observed of it."""
+    """A commitment of a table, the dates of its document, and what was observed of it."""
 
     promise: Promise
     date: str
     report: Report | None
+    in_force: str = ""
+    expires: str = ""
 
 
 def read_commitments(folder: Path, file: str, language: str = "en") -> tuple[CommitmentRow, ...]:
@@ -85,47 +87,43 @@ def read_commitments(folder: Path, file: str, language: str = "en") -> tuple[Com
         All faults of the file at once.
     """
     path = folder / file
-    table = _sheet(path) if path.suffix.lower() == ".xlsx" else read_table(folder, COMMITMENTS, (file,))
-    return _promises(table, language, str(path))
+    if path.suffix.lower() == ".xlsx":
+        sheets = read_sheets(path, {COMMITMENTS.name})
+        if COMMITMENTS.name not in sheets:
+            raise InputError(
+                "the workbook has no sheet 'commitments'",
+                where=str(path),
+                fix="give a workbook as 'ortaq ledger export' writes it",
+            )
+        return commitments_of(sheet_table(sheets[COMMITMENTS.name], COMMITMENTS, str(path)), language, str(path))
+    return commitments_of(read_table(folder, COMMITMENTS, (file,)), language, str(path))
 
 
-def _sheet(path: Path) -> TypedTable:
-    """Return the rows of the sheet of commitments of a workbook."""
-    sheets = read_sheets(path, {COMMITMENTS.name})
-    if COMMITMENTS.name not in sheets:
-        raise InputError(
-            "the workbook has no sheet 'commitments'",
-            where=str(path),
-            fix="give a workbook as 'ortaq ledger export' writes it",
-        )
-    raw = sheets[COMMITMENTS.name]
-    held, mistakes = clean(raw, COMMITMENTS)
-    refuse(mistakes, str(path))
-    places = [f"{raw.place}, row {row}" for row in held.rows]
-    return typed_table(COMMITMENTS, held.columns, places, str(path))
+def commitments_of(table: TypedTable, language: str, source: str) -> tuple[CommitmentRow, ...]:
+    """Return the commitments of a table that was read.
 
+    Parameters
+    ----------
+    table : TypedTable
+    language : str
+        In which its texts are.
+    source : str
+        Address of the file.
 
-def _promises(table: TypedTable, language: str, source: str) -> tuple[CommitmentRow, ...]:
-    found: list[CommitmentRow] = []
-    mistakes: list[Mistake] = []
-    for place, row in zip(table.places, table.rows(), strict=True):
-        try:
-            found.append(_row(row, language))
-        except ValidationError as error:
-            told = error.errors(include_url=False, include_input=False)
-            what = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in told)
-            mistakes.append(Mistake(place, what, "correct the rows"))
-    refuse(mistakes, source)
-    return tuple(found)
+    Returns
+    -------
+    tuple of CommitmentRow
+    """
+    return made_of_rows(table, lambda row: _row(row, language), source)
 
 
 def _row(row: Mapping[str, object], language: str) -> CommitmentRow:
     text = {name: str(value) for name, value in row.items() if isinstance(value, str)}
     number = {name: value for name, value in row.items() if isinstance(value, float) and not math.isnan(value)}
-    beneficiaries = [code for code in _several(text["beneficiary"]) if code != EVERYBODY]
+    beneficiaries = [code for code in several(text["beneficiary"]) if code != EVERYBODY]
     promise = Promise(
         id=text["id"],
-        obligor=_several(text["obligor"]),
+        obligor=several(text["obligor"]),
         beneficiary=beneficiaries,
         action={language: text["action"]},
         indicator=text["indicator"],
@@ -134,19 +132,17 @@ def _row(row: Mapping[str, object], language: str) -> CommitmentRow:
         baseline=number.get("baseline"),
         target=number.get("target"),
         due=text["due"] or None,
-        conditional_on=_several(text["conditional_on"]),
+        conditional_on=several(text["conditional_on"]),
         measure=text.get("measure", ""),
+        body=text.get("body") or None,
         instrument=text["instrument"],
     )
+    dates = text.get("in_force", ""), text.get("expires", "")
     if "observed" not in number:
-        return CommitmentRow(promise, text["date"], None)
+        return CommitmentRow(promise, text["date"], None, *dates)
     on = _day(text["observed_on"] or text["due"] or text["date"])
     report = Report(commitment=text["id"], value=number["observed"], on=on, address=text["source"])
-    return CommitmentRow(promise, text["date"], report)
-
-
-def _several(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(";") if part.strip()]
+    return CommitmentRow(promise, text["date"], report, *dates)
 
 
 def _day(text: str) -> str:
@@ -154,14 +150,12 @@ def _day(text: str) -> str:
     return f"{text}-12-31" if len(text) == 4 else text
 
 
-def commitments_csv(
-    commitments: Mapping[str, Committed], standings: Mapping[str, Standing], language: str = "en"
-) -> str:
-    """Return commitments as such a table, with how each stands.
+def commitments_csv(state: State, standings: Mapping[str, Standing], language: str = "en") -> str:
+    """Return commitments as such a table, with how each stands and the dates of its document.
 
     Parameters
     ----------
-    commitments : mapping of str to Committed
+    state : State
     standings : mapping of str to Standing
         By id.
     language : str, optional
@@ -171,18 +165,16 @@ def commitments_csv(
     -------
     str
     """
-    heads, *rows = commitment_cells(commitments, standings, language)
+    heads, *rows = commitment_cells(state, standings, language)
     return csv_text([str(head) for head in heads], rows)
 
 
-def commitment_cells(
-    commitments: Mapping[str, Committed], standings: Mapping[str, Standing], language: str = "en"
-) -> list[Sequence[object]]:
+def commitment_cells(state: State, standings: Mapping[str, Standing], language: str = "en") -> list[Sequence[object]]:
     """Return the head and the rows of such a table, for a sheet.
 
     Parameters
     ----------
-    commitments : mapping of str to Committed
+    state : State
     standings : mapping of str to Standing
         By id.
     language : str, optional
@@ -192,20 +184,25 @@ def commitment_cells(
     -------
     list of sequence
     """
-    rows = [_cells(name, one, standings[name], language) for name, one in commitments.items()]
+    stands_in = {name: one for one in documents(state) for name in one.commitments}
+    rows = [
+        _cells(name, one, standings[name], stands_in.get(name), language) for name, one in state.commitments.items()
+    ]
     return [[column.name for column in COMMITMENTS.columns], *rows]
 
 
-def _cells(name: str, one: Committed, stands: Standing, language: str) -> Sequence[object]:
+def _cells(name: str, one: Committed, stands: Standing, document: Document | None, language: str) -> Sequence[object]:
     said = one.said
     last = one.reports[-1] if one.reports else None
-    action = said.action.get(language) or next(iter(said.action.values()))
+    titled = in_language(document.title, language) if document else ""
+    dates = (document.signed, document.in_force, document.expires) if document else ("", "", "")
     return [
-        *(name, said.instrument, "", ";".join(said.obligor), ";".join(said.beneficiary) or EVERYBODY, action),
+        *(name, said.instrument or titled, dates[0]),
+        *(";".join(said.obligor), ";".join(said.beneficiary) or EVERYBODY, in_language(said.action, language)),
         *(said.indicator, said.unit, _blank(said.baseline), _blank(said.target), said.due or ""),
         ";".join(said.conditional_on),
         *(_blank(last[1].value if last else None), last[1].on if last else "", last[0].author if last else ""),
-        *(said.source, "", said.measure, stands.state),
+        *(said.source, "", said.measure, said.body or "", *dates[1:], stands.state),
     ]
 
 

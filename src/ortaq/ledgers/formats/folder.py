@@ -95,11 +95,22 @@ def import_folder(folder: Path, path: Path) -> Ledger:
             _keep(ledger, note, f"{folder}/{name}")
         _require_whole(ledger, folder)
     except BaseException:
-        ledger.store.close()
-        for suffix in ("", "-wal", "-shm"):
-            remove(path.with_name(path.name + suffix))
+        discard(ledger)
         raise
     return ledger
+
+
+def discard(ledger: Ledger) -> None:
+    """Close and remove a copy that was just made and could not be finished.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    """
+    path = ledger.store.path
+    ledger.store.close()
+    for suffix in ("", "-wal", "-shm"):
+        remove(path.with_name(path.name + suffix))
 
 
 def merge_folder(ledger: Ledger, folder: Path) -> int:

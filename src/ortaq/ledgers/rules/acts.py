@@ -1,12 +1,26 @@
 """What each kind of act says: one record for every kind, which is also its reference."""
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, ValidationError
 
 from ortaq.core import visible
 from ortaq.ledgers.rules.promises import Act, Promise, Relation, Report, Statement
-from ortaq.ledgers.rules.values import Code, Day, Language, Line, Moment, Name, Number, Role, Title, Words
+from ortaq.ledgers.rules.values import (
+    Change,
+    Code,
+    Cost,
+    Day,
+    Language,
+    Line,
+    Moment,
+    Name,
+    Number,
+    Role,
+    Title,
+    Track,
+    Words,
+)
 
 
 class Body(Act):
@@ -21,13 +35,18 @@ class Body(Act):
     owns : list of str
         Ids of measures and commitments it answers for.
     cost_musd_per_year : float, optional
+        What it costs to run, without its sessions.
+    since, until : str, optional
+        First and last day of its work; None: since the beginning, without an end.
     """
 
     id: Name
     title: Title
-    track: Literal["summit", "ministers", "working_group", "secretariat"]
+    track: Track
     owns: list[Line] = Field(default_factory=list)
-    cost_musd_per_year: Number | None = None
+    cost_musd_per_year: Cost | None = None
+    since: Day | None = None
+    until: Day | None = None
 
 
 class Found(Act):
@@ -86,6 +105,11 @@ class Session(Act):
     place : str
     items : list of dict of str to str
         Agenda.
+    host : str, optional
+        Who receives the others.
+    cost_musd : float, optional
+    change : str
+        ``moved``: this takes the place of a session of that id; ``called_off``: it does not meet.
     """
 
     id: Name
@@ -94,6 +118,9 @@ class Session(Act):
     body: Name | None = None
     place: Line = ""
     items: list[Title] = Field(default_factory=list)
+    host: Code | None = None
+    cost_musd: Cost | None = None
+    change: Change = ""
 
 
 class Accession(Act):
@@ -117,6 +144,8 @@ class Propose(Act):
     commitments : list of Promise
         What binds whom once it is adopted.
     accession : Accession, optional
+    bodies : list of Body
+        Set up once it is adopted; one that stands gets this mandate instead of its own.
     keys : dict of str to str
         Public key of who would join.
     silence_until : str, optional
@@ -138,6 +167,7 @@ class Propose(Act):
     measures: list[Line] = Field(default_factory=list)
     commitments: list[Promise] = Field(default_factory=list)
     accession: Accession | None = None
+    bodies: list[Body] = Field(default_factory=list)
     keys: dict[Code, str] = Field(default_factory=dict)
     silence_until: Moment | None = None
     ratifications: int | None = Field(default=None, ge=1)

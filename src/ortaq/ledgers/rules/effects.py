@@ -69,8 +69,8 @@ def _unfit(pair: tuple[str, str]) -> str:
 
 
 def _session(state: State, _: Recorded, act: Session) -> State | str:
-    if act.id in state.sessions:
-        return f"there is a session '{act.id}' already"
+    if (act.id in state.sessions) != bool(act.change):
+        return f"there is no session '{act.id}'" if act.change else f"there is a session '{act.id}' already"
     if act.body and act.body not in state.bodies:
         return f"no body is called '{act.body}'"
     return replace(state, sessions={**state.sessions, act.id: act})
@@ -85,6 +85,7 @@ def _propose(state: State, recorded: Recorded, act: Propose) -> State | str:
         or (f"there is no session '{act.session}'" if act.session and act.session not in state.sessions else "")
         or _silence(state, recorded, act.silence_until)
         or _new_commitments(state, act)
+        or _new_bodies(act)
         or _newcomer(state, act)
     )
     if problem:
@@ -131,6 +132,10 @@ def _new_commitments(state: State, act: Propose) -> str:
     if known:
         return f"there is a commitment '{known[0]}' already"
     return f"{strangers[0]} does not take part and cannot be bound" if strangers else ""
+
+
+def _new_bodies(act: Propose) -> str:
+    return "two bodies have one id" if len({body.id for body in act.bodies}) != len(act.bodies) else ""
 
 
 def _newcomer(state: State, act: Propose) -> str:
@@ -267,7 +272,8 @@ def _carried_out(state: State, recorded: Recorded, proposal: Proposal) -> State:
         admitted[said.accession.member] = said.accession
         for code, text in said.keys.items():
             keys.setdefault(code, ((0, text),))
-    return replace(state, commitments=commitments, admitted=admitted, keys=keys)
+    bodies = {**state.bodies, **{body.id: body for body in said.bodies}}
+    return replace(state, commitments=commitments, admitted=admitted, keys=keys, bodies=bodies)
 
 
 def _ratify(state: State, recorded: Recorded, act: OnProposal) -> State | str:

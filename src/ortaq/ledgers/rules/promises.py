@@ -1,10 +1,10 @@
 """What is promised and put on record: a commitment, a document that stands elsewhere, a report, a statement."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ortaq.ledgers.rules.values import Code, Day, Line, Name, Number, Title, Words
+from ortaq.ledgers.rules.values import Code, Date, Day, Document, Level, Line, Name, Number, Title, Words
 
 
 class Act(BaseModel):
@@ -65,9 +65,14 @@ class Relation(Act):
     ----------
     between : list of str
     on : str
-        Day, or year where only that is known; empty where neither is.
+        When it was signed: day, or year where only that is known; empty where neither is.
     kind : str
-        ``agreement``, ``partnership``, ``memorandum``.
+        ``agreement``, ``partnership``, ``memorandum``, ``declaration`` or ``decision``.
+    level : str
+        Of partnership, as the document names it: ``partnership``, ``strategic``, ``comprehensive_strategic`` or
+        ``allied``; empty where it names none.
+    in_force, expires : str
+        Day or year; empty where it is not known, or where it has no end.
     title : dict of str to str
     source : str
     commitments : list of Promise
@@ -75,8 +80,11 @@ class Relation(Act):
     """
 
     between: list[Code] = Field(min_length=1)
-    on: Annotated[str, Field(pattern=r"^([0-9]{4}(-[0-9]{2}-[0-9]{2})?)?$")] = ""
-    kind: Literal["agreement", "partnership", "memorandum", "declaration"]
+    on: Date = ""
+    kind: Document
+    level: Level = ""
+    in_force: Date = ""
+    expires: Date = ""
     title: Title
     source: Line = ""
     commitments: list[Promise] = Field(default_factory=list)

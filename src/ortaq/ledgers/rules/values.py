@@ -10,6 +10,10 @@ from ortaq.ledgers.chain.entry import is_moment
 
 _LONGEST_TITLE, _LONGEST_LINE, _LONGEST_TEXT = 300, 2_000, 20_000
 
+Track = Literal["summit", "ministers", "working_group", "secretariat"]
+Document = Literal["agreement", "partnership", "memorandum", "declaration", "decision"]
+Level = Literal["", "partnership", "strategic", "comprehensive_strategic", "allied"]
+Change = Literal["", "moved", "called_off"]
 Role = Literal["member", "depositary", "observer", "reporter"]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{1,31}$")]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
@@ -45,10 +49,18 @@ def _day(text: str) -> str:
     return text
 
 
+def _date(text: str) -> str:
+    return _day(text) if len(text) > len("2026") else text
+
+
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Line = Annotated[str, Field(max_length=_LONGEST_LINE), AfterValidator(_line)]
 Title = Annotated[dict[Language, str], AfterValidator(lambda texts: _plain(texts, _LONGEST_TITLE))]
 Words = Annotated[dict[Language, str], AfterValidator(lambda texts: _plain(texts, _LONGEST_TEXT))]
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
+Date = Annotated[str, Field(pattern=r"^([0-9]{4}(-[0-9]{2}-[0-9]{2})?)?$"), AfterValidator(_date)]
+"""Day, or year where only that is known; empty where neither is."""
+
 Moment = Annotated[str, AfterValidator(_moment)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
+Cost = Annotated[Number, Field(ge=0)]
