@@ -8,12 +8,17 @@ import pytest
 from hypothesis import settings
 
 from ortaq.answers import Material, answer
+from ortaq.cli.keep import OFF, VARIABLE, software
 from ortaq.core import Mechanism, Region
 from ortaq.domains import domains
 from ortaq.observe import load_mechanism, load_region
 from ortaq.observe.regions import kept
 from ortaq.observe.shipped import region_folder, shipped_regions
+from ortaq.tables import Keep
 from tests.worlds import REFERENCE, toy_mechanism, toy_region
+
+# Nothing of a user's is read or written, by processes that tests start either.
+os.environ[VARIABLE] = OFF
 
 # A loaded machine is no reason to fail: speed is measured in benchmarks/.
 settings.register_profile("unhurried", deadline=None)
@@ -44,6 +49,12 @@ def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder of finished chunks that all processes of a run share: a long agenda is solved once."""
     own = tmp_path_factory.getbasetemp()
     return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "store"
+
+
+@pytest.fixture(scope="session")
+def shared_keep(shared_store: Path) -> Keep:
+    """Return where the answers of this run are kept: what several tests ask of a shipped mechanism is computed once."""
+    return Keep(shared_store.with_name("kept"), software)
 
 
 @pytest.fixture(scope="session")

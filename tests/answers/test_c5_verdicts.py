@@ -11,6 +11,7 @@ from ortaq.answers import Terms, settle
 from ortaq.answers.agenda import ladder_of
 from ortaq.core import VERDICT_TOLERANCE, Materiality, Mechanism, Region, Verdict
 from ortaq.model.ensemble import Store
+from ortaq.tables import Keep, keeping
 
 pytestmark = pytest.mark.long
 
@@ -19,9 +20,10 @@ OF_OLD = 52_838
 
 
 @pytest.fixture(scope="module")
-def settled(eurasia: Region, c5: Mechanism, shared_store: Path) -> Listed:
+def settled(eurasia: Region, c5: Mechanism, shared_keep: Keep, shared_store: Path) -> Listed:
     """Return every package of c5 with who signs it."""
-    return settle(eurasia, c5, Terms(), store=Store.open(shared_store))[1]
+    with keeping(shared_keep):
+        return settle(eurasia, c5, Terms(), store=Store.open(shared_store))[1]
 
 
 def test_no_member_is_indifferent_to_more_than_a_tenth(settled: Listed) -> None:

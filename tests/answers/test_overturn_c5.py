@@ -12,16 +12,21 @@ from ortaq.answers.typed import typed_shares
 from ortaq.core import Mechanism, Payoffs, Region, refusal_percent
 from ortaq.model import gains
 from ortaq.model.ensemble import Store
+from ortaq.tables import Keep, keeping
 from tests.answers.test_overturn import weak
 
 
 @pytest.fixture(scope="module")
-def found(eurasia: Region, c5: Mechanism, shared_store: Path) -> tuple[Payoffs, int, Switching]:
-    settled = settle(eurasia, c5, Terms(), store=Store.open(shared_store))[1]
+def found(eurasia: Region, c5: Mechanism, shared_keep: Keep, shared_store: Path) -> tuple[Payoffs, int, Switching]:
+    with keeping(shared_keep):
+        settled = settle(eurasia, c5, Terms(), store=Store.open(shared_store))[1]
     payoffs, agreement = settled.payoffs, settled.agreement
     recommended, everything = (roles(payoffs, agreement)[role] for role in (Role.RECOMMENDED, Role.ALL))
-    asked = [recommended, everything]
-    return payoffs, recommended, switching(eurasia, c5, payoffs, agreement, asked, by_member=[recommended])
+    asked = sorted(set(roles(payoffs, agreement).values()))
+    with keeping(shared_keep):  # the brief on record asks for the same
+        values = switching(eurasia, c5, payoffs, agreement, asked, by_member=[recommended])
+    assert {recommended, everything} <= values.packages.keys()
+    return payoffs, recommended, values
 
 
 def refusing(region: Region, mechanism: Mechanism, package: int) -> set[str]:

@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 from ortaq.cli import main
+from ortaq.cli.keep import OFF, VARIABLE
 from tests.golden.page import rows_of_page
 from tests.golden.rows import Row, rows_of
 from tests.golden.sections import is_answer, rows_of_answer
@@ -79,6 +80,8 @@ class Means:
     scratch: Path
     workers: int = 1
     store: Path | None = None
+    keep: Path | None = None
+    """Where answers are kept that several questions, or other tests of the same run, ask for."""
     here: bool = False
     """Whether questions that keep nothing are asked in this process, which has loaded the model and the region."""
 
@@ -96,9 +99,9 @@ def answer(question: Question, means: Means) -> list[Row]:
     return [row for row in ask(question, means) if not any(fnmatch.fnmatchcase(row.place, p) for p in LEFT_OUT)]
 
 
-def environment() -> dict[str, str]:
+def environment(keep: Path | None = None) -> dict[str, str]:
     """Return the environment of a command: the ``ortaq`` of the PYTHONPATH, or that of this checkout."""
-    return {"PYTHONPATH": str(ROOT / "src"), **os.environ}
+    return {"PYTHONPATH": str(ROOT / "src"), **os.environ, VARIABLE: OFF if keep is None else str(keep)}
 
 
 def program(*words: str) -> list[str]:
@@ -108,7 +111,8 @@ def program(*words: str) -> list[str]:
 
 def _json(question: Question, means: Means, *more: str) -> list[Row]:
     words = [*question.argv, *means.options(question), *more]
-    code, out, err = _asked_here(words) if means.here and not question.ensemble else _asked(words)
+    here = means.here and not question.ensemble
+    code, out, err = _asked_here(words) if here else _asked(words, environment(means.keep))
     if not out.startswith(("{", "[")):
         raise RuntimeError(f"ortaq {question.words}: exit code {code}\n{err}{out[:500]}")
     (means.scratch / f"{question.name}.json").write_text(out)
@@ -117,8 +121,8 @@ def _json(question: Question, means: Means, *more: str) -> list[Row]:
     return [Row(question.words, "#exit code", "", str(code)), *read(question.words, document)]
 
 
-def _asked(words: list[str]) -> tuple[int, str, str]:
-    done = subprocess.run(program(*words), env=environment(), cwd=ROOT, capture_output=True, text=True, check=False)
+def _asked(words: list[str], environment: dict[str, str]) -> tuple[int, str, str]:
+    done = subprocess.run(program(*words), env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -143,5 +147,5 @@ def _brief(question: Question, means: Means) -> list[Row]:
 
 def _table(question: Question, means: Means) -> list[Row]:
     argv = program(*question.argv, *means.options(question))
-    with served(argv, environment(), means.scratch) as address:
+    with served(argv, environment(means.keep), means.scratch) as address:
         return rows_of_server(address, means.scratch)

@@ -9,8 +9,8 @@ from tests.golden.sections import rows_of_answer
 
 
 @pytest.fixture(scope="session")
-def means(tmp_path_factory, shared_store):
-    return Means(tmp_path_factory.mktemp("golden"), store=shared_store, here=True)
+def means(tmp_path_factory, shared_store, shared_keep):
+    return Means(tmp_path_factory.mktemp("golden"), store=shared_store, keep=shared_keep.folder, here=True)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from ortaq.model.drawn_gains import Asked, drawn_gains, solve_world
 from ortaq.model.ensemble import Store
 from ortaq.model.ensemble.engine import engine
 from ortaq.observe import load_mechanism
+from ortaq.tables import Keep, keeping
 
 KEPT_BITS = 2.0**-24
 """Relative error of a number kept with 24 bits."""
@@ -88,9 +89,10 @@ def test_a_random_twentieth_of_what_ships_is_what_the_model_draws_today(name: st
 
 
 @pytest.mark.slow
-def test_the_packages_that_the_brief_of_sco_draws_ship(eurasia: Region, shared_store: Path) -> None:
+def test_the_packages_that_the_brief_of_sco_draws_ship(eurasia: Region, shared_keep: Keep, shared_store: Path) -> None:
     mechanism = load_mechanism("sco", eurasia)
     known = shipping.shipped_draws(eurasia, mechanism)
     assert known is not None
-    settled = settle(eurasia, mechanism, Terms(), store=Store.open(shared_store))[1]
+    with keeping(shared_keep):
+        settled = settle(eurasia, mechanism, Terms(), store=Store.open(shared_store))[1]
     assert set(drawn_packages(settled.payoffs, settled.agreement)) <= set(known.packages.tolist())

@@ -18,6 +18,7 @@ KEPT = {
     "core/texts.py": "messages that ship",
     "core/variable_table.py": "ships",
     "domains/brought.py": "records of installed packages",
+    "domains/installed.py": "files of this program and of installed domains, for their digest",
     "domains/registry.py": "tables of installed domains",
     "domains/corridors/freight/kept_states.py": "ships, named by a digest",
     "domains/energy/system/tried.py": "ships",

@@ -42,6 +42,7 @@ from ortaq.core import (
 from ortaq.model import Evaluated, evaluate_agenda
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import MOST_MEASURES
+from ortaq.tables import kept
 
 
 def settle(
@@ -87,6 +88,26 @@ def settle(
     >>> settled.recommended, settled.named(settled.recommended)
     (1, ('rail',))
     """
+
+    def computed() -> tuple[Evaluated, Listed]:
+        return _settled(region, mechanism, terms, progress, case=case, executor=executor, store=store)
+
+    def said() -> tuple[object, ...]:
+        return region.contents, mechanism, terms, case
+
+    return kept("agenda", computed, said, around=(region, mechanism))
+
+
+def _settled(
+    region: Region,
+    mechanism: Mechanism,
+    terms: Terms,
+    progress: Progress | None,
+    *,
+    case: Case,
+    executor: Executor | None,
+    store: Store | None,
+) -> tuple[Evaluated, Listed]:
     if len(mechanism.measures) > MOST_MEASURES:
         _require_no_investment_limit(terms)
         evaluated, listed = search(region, mechanism, terms, progress, case=case, executor=executor, store=store)

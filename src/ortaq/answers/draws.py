@@ -9,6 +9,7 @@ from ortaq.answers.material import Material
 from ortaq.core import DrawnGains, Mechanism, Payoffs, Progress, Region
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.shipped_draws import gains_in_draws, shipped_draws
+from ortaq.tables import kept
 
 USUAL = 100
 """Worlds drawn for a mechanism of one's own: ranges and counts settle, shares of variance need twice as many."""
@@ -83,7 +84,11 @@ def drawn(
     if not count:
         return None
     packages = drawn_packages(payoffs, agreement)
-    return gains_in_draws(region, mechanism, packages, count, progress=progress, executor=executor, store=store)
+
+    def computed() -> DrawnGains:
+        return gains_in_draws(region, mechanism, packages, count, progress=progress, executor=executor, store=store)
+
+    return kept("draws", computed, lambda: (region.contents, mechanism, packages, count))
 
 
 def drawn_packages(payoffs: Payoffs, agreement: Agreement) -> list[int]:

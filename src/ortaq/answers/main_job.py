@@ -33,6 +33,7 @@ from ortaq.model.ensemble import Executor, Store
 from ortaq.model.metrics import metrics_of
 from ortaq.model.payoffs import require_tabulated
 from ortaq.model.upstream import upstream_effects
+from ortaq.tables import kept
 
 
 def answer(
@@ -89,13 +90,45 @@ def answer(
     (1, array([[0.329],
            [0.071]]))
     """
-    rule = partial(over_shocks, accept=accept, tail=tail)
+
+    def computed() -> Material:
+        return _answered(
+            region,
+            mechanism,
+            Terms(accept, tail),
+            progress,
+            {"case": case, "executor": executor, "store": store},
+            with_doubts=with_doubts,
+            draws=draws,
+            guests=guests,
+            with_switching=with_switching,
+        )
+
+    def said() -> tuple[object, ...]:
+        return region.contents, mechanism, accept, case, tail, with_doubts, draws, tuple(guests), with_switching
+
+    return kept("answer", computed, said, around=(region, mechanism))
+
+
+def _answered(
+    region: Region,
+    mechanism: Mechanism,
+    terms: Terms,
+    progress: Progress | None,
+    means: "_Means",
+    *,
+    with_doubts: bool,
+    draws: int,
+    guests: Sequence[Guest],
+    with_switching: bool,
+) -> Material:
+    case, executor, store = means["case"], means["executor"], means["store"]
+    rule = partial(over_shocks, accept=terms.accept, tail=terms.tail)
     require_tabulated(mechanism)
     require_few_members(mechanism)
     mechanism = seated(region, mechanism, guests)
-    settled = settle(region, mechanism, Terms(accept, tail), progress, case=case, executor=executor, store=store)[1]
+    settled = settle(region, mechanism, terms, progress, **means)[1]
     payoffs, agreement = settled.payoffs, settled.agreement
-    means = _Means(case=case, executor=executor, store=store)
     notable, told = notable_packages(payoffs, agreement), told_outside(payoffs, agreement)
     banded = gains_in_cases(region, mechanism, notable, told, **means)
     shown = agreement.focus

@@ -5,7 +5,7 @@ neighbouring percents lie on either side of a refusal. Costs change no equilibri
 what investors pass on of a higher cost counts as money.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ from ortaq.answers.investors import passed_on
 from ortaq.answers.weaker import WHOLE, Point, Weaker, measures_of, refusing
 from ortaq.core import CENTRAL, Array, Case, Mechanism, Payoffs, Region, Terms
 from ortaq.model.ensemble import Executor, Store
+from ortaq.tables import kept
 
 MOST_DEAR = 3.0
 """Factor up to which a cost is raised."""
@@ -140,17 +141,25 @@ def switching(
     >>> found.packages[1].first
     Switch(at=0.09, beyond=0.08, members=('KGZ',))
     """
-    table = Weaker(region, mechanism, payoffs, agreement, case, executor, store)
     asked = list(dict.fromkeys(packages))
-    table.solve((p, m, percent) for p in asked for m in (None, *measures_of(p)) for percent in (0, WHOLE))
     apart = set(asked) if by_member is None else set(by_member)
+    table = Weaker(region, mechanism, payoffs, agreement, case, executor, store)
+
+    def said() -> tuple[object, ...]:
+        return region.contents, mechanism, payoffs, agreement, asked, apart, case
+
+    return kept("overturning", lambda: _searched(table, asked, apart), said)
+
+
+def _searched(table: Weaker, asked: Sequence[int], apart: Collection[int]) -> Switching:
+    table.solve((p, m, percent) for p in asked for m in (None, *measures_of(p)) for percent in (0, WHOLE))
     searches = {p: list(_searches(table, p, apart=p in apart)) for p in asked}
     table.solve((p, None, PROBE) for p, own in searches.items() if own)
     step = 0
     while wanted := {point for own in searches.values() for s in own for point in s.wanted(table, halved=step > 1)}:
         table.solve(wanted)
         step += 1
-    effects = {m.id: [move for move in m.moves if not isinstance(move, Terms)] for m in mechanism.measures}
+    effects = {m.id: [move for move in m.moves if not isinstance(move, Terms)] for m in table.mechanism.measures}
     fixed = tuple(id for id, moves in effects.items() if any(move.neutral is None for move in moves))
     return Switching(
         {p: _of_package(table, p, own) for p, own in searches.items()}, fixed, table.solves, table.residual

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ortaq.cli.keep import FRESH, keep_of
 from ortaq.cli.language import FLAG, name_faults
 from ortaq.cli.lent import Lent
 from ortaq.cli.mistakes import refuse_mistakes
@@ -88,6 +89,7 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
 
     def run(**given: Any) -> None:
         given.pop(LANGUAGE.name)
+        fresh = given.pop(FRESH.name)
         refuse_mistakes(options, given)
         handed = [s for s in switches if given.pop(s.option.name)]
         if len(handed) > 1:
@@ -95,11 +97,12 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
             raise InputError(f"{flags} were given", where=command.name, fix="keep one of them")
         values = {o.name: _value(o, given[o.name]) for o in options if o.name in given}
         name_faults(lent.language)
-        code = named(handed[0].does if handed else command.does)(lent, **values)
+        with named("ortaq.tables:keeping")(keep_of(fresh=fresh)):
+            code = named(handed[0].does if handed else command.does)(lent, **values)
         if code:
             raise typer.Exit(code)
 
-    run.__signature__ = Signature([_parameter(o, lent) for o in (*options, LANGUAGE)])  # type: ignore[attr-defined]
+    run.__signature__ = Signature([_parameter(o, lent) for o in (*options, LANGUAGE, FRESH)])  # type: ignore[attr-defined]
     return run
 
 

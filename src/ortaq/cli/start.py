@@ -11,6 +11,7 @@ import typer
 from ortaq import __version__
 from ortaq.cli.authoring.declared import COMMANDS as AUTHORING
 from ortaq.cli.books.declared import BOOKS
+from ortaq.cli.keep_declared import STORE
 from ortaq.cli.language import told, wanted
 from ortaq.cli.ledgers.declared import LEDGER
 from ortaq.cli.lent import Lent
@@ -53,10 +54,10 @@ def program(language: str = ENGLISH) -> typer.Typer:
     switches = [d for d in declared if isinstance(d, CommandSwitch)]
     of_domains = [d for d in declared if not isinstance(d, CommandSwitch)]
     baselines = replace(BASELINES, commands=(*BASELINES.commands, BUILD, FACTS))
-    _refuse_same_names([*QUESTIONS, *AUTHORING, LEDGER, baselines, BOOKS, *of_domains, FETCH, ESTIMATE])
+    _refuse_same_names([*QUESTIONS, *AUTHORING, LEDGER, baselines, BOOKS, *of_domains, FETCH, ESTIMATE, STORE])
     place(app, (*QUESTIONS, *AUTHORING, LEDGER, baselines, BOOKS), lent, switches)
     place(app, of_domains, lent, switches)
-    place(app, (FETCH, ESTIMATE), lent, switches)
+    place(app, (FETCH, ESTIMATE, STORE), lent, switches)
     return app
 
 

@@ -131,7 +131,16 @@ def doubt(what: str, *, where: str, fix: str) -> None:
       where: mine.toml
       do:    write it without the sign
     """
+    _DOUBTS.append(what)
     warnings.warn(InputWarning(f"{what}\n  where: {where}\n  do:    {fix}"), stacklevel=2)
+
+
+_DOUBTS: list[str] = []
+
+
+def doubts_told() -> int:
+    """Return how many doubts were told in this process: what is told only while it is read must not be skipped."""
+    return len(_DOUBTS)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

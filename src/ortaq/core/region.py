@@ -13,6 +13,7 @@ from ortaq.core.provenance import Assumption, Source
 from ortaq.core.quantity import Array, Band, Corner, Labels
 from ortaq.core.texts import ENGLISH, territory
 from ortaq.core.titled import Titled
+from ortaq.core.value_digest import value_digest
 
 METHODS = ("reported", "share", "mirrored", "balanced", "donor", "pinned")
 """How a flow was obtained, from stated by a reporter to imputed from donors."""
@@ -226,6 +227,11 @@ class Region(Titled):
         for _, part in sorted(self.parts.items()):
             sha.update(part.digest.encode())
         return sha.hexdigest()[:16]
+
+    @cached_property
+    def contents(self) -> str:
+        """Digest over everything, names and sources included: what an answer that was kept is found by."""
+        return value_digest(*(getattr(self, item.name) for item in fields(self)))
 
     def trade_elasticity(self, corner: Corner = Corner.CENTRAL) -> Array:
         """Return the trade elasticity by sector, shape (sector,), at one end of its range."""

@@ -16,6 +16,7 @@ from ortaq.observe.regions.checks import check_region
 from ortaq.observe.regions.kept import open_known_region
 from ortaq.observe.regions.known import known_region
 from ortaq.observe.shipped import mechanism_file
+from ortaq.tables import folder_bytes, kept, read_bytes
 
 
 def open_region(name: str) -> Region:
@@ -43,6 +44,15 @@ def load_region(name: str) -> Region:
     >>> region.value_added, region.flow.shape
     (array([900., 400.]), (1, 2, 2))
     """
+    place = known_region(name)
+
+    def said() -> tuple[object, ...]:
+        return str(place.resolve()), folder_bytes(place) if place.is_dir() else read_bytes(place)
+
+    return kept("region", lambda: _checked(name), said, below=place)
+
+
+def _checked(name: str) -> Region:
     region = open_region(name)
     for finding in check_region(region):
         if finding.level is Level.ERROR:
@@ -81,6 +91,14 @@ def load_mechanism(name: str, region: Region) -> Mechanism:
     (('AAA', 'BBB'), ['rail'])
     """
     path = mechanism_file(name)
+
+    def said() -> tuple[object, ...]:
+        return str(path), read_bytes(path), region.contents
+
+    return kept("mechanism", lambda: _fitting(path, region), said, below=path)
+
+
+def _fitting(path: Path, region: Region) -> Mechanism:
     mechanism = read_mechanism(path)
     require_known(mechanism.members, region.economy_ids, kind=f"member in region '{region.name}'", where=str(path))
     with cells_named(path):

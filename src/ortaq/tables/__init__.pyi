@@ -8,6 +8,7 @@ from .door import file_in, folder_bytes, opened_file, read_at_most, read_bytes
 from .encoding import text_of
 from .folders import draft_folder, make_folder, put_folder, require_folder, whole_folder, write_below
 from .formulas import bare, quoted
+from .kept_values import Keep, KeptFile, keeping, kept
 from .line_numbers import toml_lines
 from .long_table import LongTable
 from .manifest import MANIFEST, resource
@@ -27,7 +28,7 @@ from .toml_values import toml_key, toml_text
 from .translations import Translations
 from .turns import turn
 from .typed_rows import TypedTable, ValueArray, checked_table, read_table, typed_table
-from .user_data import user_data_folder
+from .user_data import user_cache_folder, user_data_folder
 from .written import put_files, require_file, require_files, write_file, write_files
 
 __all__ = [
@@ -42,6 +43,8 @@ __all__ = [
     "CheckedRecord",
     "CheckedTable",
     "ColumnSpec",
+    "Keep",
+    "KeptFile",
     "LongTable",
     "Mistake",
     "MoveSchema",
@@ -72,6 +75,8 @@ __all__ = [
     "is_number",
     "json_data",
     "json_of",
+    "keeping",
+    "kept",
     "make_folder",
     "most_unpacked",
     "number_of",
@@ -116,6 +121,7 @@ __all__ = [
     "toml_text",
     "turn",
     "typed_table",
+    "user_cache_folder",
     "user_data_folder",
     "whole_folder",
     "without_dates",

@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -21,6 +22,28 @@ _OURS = Path(__file__).resolve().parents[1]
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _BLOCK = 1 << 20
+
+_OPENED: ContextVar[list[Path] | None] = ContextVar("opened_files", default=None)
+
+
+@contextmanager
+def files_opened() -> Iterator[list[Path]]:
+    """Yield a list to which every file of a user is added that is opened meanwhile; what ships is not listed."""
+    around, own = _OPENED.get(), list[Path]()
+    before = _OPENED.set(own)
+    try:
+        yield own
+    finally:
+        _OPENED.reset(before)
+        if around is not None:
+            around += own
+
+
+def list_opened(path: Path) -> None:
+    """Add a file or a folder to the list of those opened, as far as anybody asks; see `files_opened`."""
+    listed = _OPENED.get()
+    if listed is not None and not _ships(path):
+        listed.append(path)
 
 
 def read_bytes(path: Path, *, most: int = MOST_BYTES, called: str = "the file", fix: str = "check the path") -> bytes:
@@ -75,6 +98,7 @@ def opened_file(path: Path, *, called: str = "the file", fix: str = "check the p
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 what = f"cannot read {called}: it is no regular file"
                 raise InputError(what, where=where, fix="name a file; a folder, pipe or device is not read")
+            list_opened(path)
             yield file
     except OSError as error:
         if error.errno == errno.ELOOP:
@@ -86,7 +110,11 @@ def opened_file(path: Path, *, called: str = "the file", fix: str = "check the p
 
 def _follow(path: Path) -> int:
     """Return the flag that refuses a link; none for what ships."""
-    return 0 if path.parent.resolve().is_relative_to(_OURS) else getattr(os, "O_NOFOLLOW", 0)
+    return 0 if _ships(path) else getattr(os, "O_NOFOLLOW", 0)
+
+
+def _ships(path: Path) -> bool:
+    return path.parent.resolve().is_relative_to(_OURS)
 
 
 def _is_link(path: Path) -> InputError:

@@ -14,7 +14,7 @@ from ortaq.core import InputError
 
 @cache
 def engine() -> str:
-    """Return a fingerprint: versions of ortaq and numpy, and a hash over the source of core, domains and model."""
+    """Return a fingerprint: versions of ortaq and numpy, and a hash over core, domains and model, tables included."""
     sha = hashlib.sha256()
     for room in ("core", "domains", "model"):
         for name, content in _sources(files("ortaq").joinpath(room), room):
@@ -45,7 +45,8 @@ def require_engine(asked: str) -> None:
 
 def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
     for item in sorted(folder.iterdir(), key=lambda i: i.name):
-        if item.is_dir() and item.name != "data":
-            yield from _sources(item, f"{path}/{item.name}")
-        elif item.name.endswith((".py", ".csv")):
+        if item.is_dir():
+            if item.name != "__pycache__":
+                yield from _sources(item, f"{path}/{item.name}")
+        elif not item.name.endswith(".pyc"):
             yield f"{path}/{item.name}", item.read_bytes()
