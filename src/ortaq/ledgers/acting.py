@@ -1,15 +1,14 @@
 """What an act must be before it is kept: the author's next one, signed, and counted by the rules."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from ortaq.core import InputError, said, visible
 from ortaq.ledgers.chain.entry import BadEntry, Entry, SignedEntry, signed
-from ortaq.ledgers.chain.keyring import keyring_of
+from ortaq.ledgers.chain.keyring import Keyring
 from ortaq.ledgers.chain.keys import SigningKey
 from ortaq.ledgers.chain.notes import BadNote, Checkpoint, read_checkpoint
-from ortaq.ledgers.rules.state import State
 
 _LONGEST_ORIGIN = 200
 
@@ -24,12 +23,13 @@ def now() -> str:
     return f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def next_entry(entries: Sequence[SignedEntry], author: str, kind: str, body: Mapping[str, Any], at: str) -> Entry:
+def next_entry(heads: Mapping[str, SignedEntry], author: str, kind: str, body: Mapping[str, Any], at: str) -> Entry:
     """Return an author's next entry, after all that this copy knows.
 
     Parameters
     ----------
-    entries : sequence of SignedEntry
+    heads : mapping of str to SignedEntry
+        Last act of every author.
     author, kind : str
     body : mapping
     at : str
@@ -39,9 +39,8 @@ def next_entry(entries: Sequence[SignedEntry], author: str, kind: str, body: Map
     -------
     Entry
     """
-    heads = {one.entry.author: one for one in entries}
-    last = heads.pop(author, None)
-    seen = tuple(sorted(one.id for one in heads.values()))
+    last = heads.get(author)
+    seen = tuple(sorted(one.id for name, one in heads.items() if name != author))
     return Entry(author, last.entry.n + 1 if last else 1, last.id if last else None, seen, at or now(), kind, body)
 
 
@@ -68,13 +67,13 @@ def signed_entry(entry: Entry, key: SigningKey | None) -> SignedEntry:
         raise InputError(str(error), where=f"act '{entry.kind}' of {entry.author}", fix="correct the act") from error
 
 
-def require_counts(state: State, one: SignedEntry) -> None:
+def require_counts(refusals: Mapping[str, str], one: SignedEntry) -> None:
     """Refuse an act that the rules would list as refused.
 
     Parameters
     ----------
-    state : State
-        With the act.
+    refusals : mapping of str to str
+        Reason by id of an act.
     one : SignedEntry
 
     Raises
@@ -82,10 +81,9 @@ def require_counts(state: State, one: SignedEntry) -> None:
     InputError
         With the reason.
     """
-    reason = next((refused.reason for refused in state.refused if refused.act.id == one.id), "")
-    if reason:
+    if one.id in refusals:
         raise InputError(
-            reason,
+            refusals[one.id],
             where=f"act '{one.entry.kind}' of {one.entry.author}",
             fix=said("see 'ortaq ledger help {kind}' for what it needs", kind=one.entry.kind),
         )
@@ -107,21 +105,49 @@ def require_origin(origin: str) -> None:
         raise InputError("the ledger has no name", where="origin", fix="give one line, such as example.org/c5")
 
 
-def truly_signed(checkpoint: Checkpoint, entries: Sequence[SignedEntry]) -> bool:
+def require_key(keyring: Keyring, one: SignedEntry) -> None:
+    """Refuse an act that its author's key did not sign.
+
+    Parameters
+    ----------
+    keyring : Keyring
+        Keys that are known.
+    one : SignedEntry
+
+    Raises
+    ------
+    InputError
+        It is signed by another key or by none; or it is signed and the ledger is kept without keys.
+    """
+    if not keyring.published:
+        if one.signature:
+            raise InputError("the ledger is kept without keys", where="key", fix="leave the key out")
+        return
+    held = keyring.holding(one.entry.author, one.entry.n)
+    if not any(key.signed(one.canonical, one.signature) for key in held):
+        raise InputError(
+            f"the act is not signed by the key of {one.entry.author}",
+            where="key",
+            why="anybody could speak for the state",
+            fix="give the key of the author",
+        )
+
+
+def truly_signed(checkpoint: Checkpoint, keyring: Keyring) -> bool:
     """Return whether no signature of a checkpoint is false.
 
     Parameters
     ----------
     checkpoint : Checkpoint
-    entries : sequence of SignedEntry
-        Whose keys are known.
+    keyring : Keyring
+        Keys that are known.
 
     Returns
     -------
     bool
     """
     try:
-        checkpoint.signers(keyring_of(entries).by_name())
+        checkpoint.signers(keyring.by_name())
     except BadNote:
         return False
     return True

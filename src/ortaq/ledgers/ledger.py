@@ -11,17 +11,18 @@ from ortaq.ledgers.acting import (
     now,
     readable_checkpoint,
     require_counts,
+    require_key,
     require_origin,
     signed_entry,
     truly_signed,
 )
 from ortaq.ledgers.chain.checks import Checked, checked
 from ortaq.ledgers.chain.entry import Entry, SignedEntry
-from ortaq.ledgers.chain.keyring import keyring_of
+from ortaq.ledgers.chain.keyring import brings_keys, keyring_of
 from ortaq.ledgers.chain.keys import SigningKey
 from ortaq.ledgers.chain.notes import Checkpoint
 from ortaq.ledgers.chain.store import Grown, Store, new_store, open_store
-from ortaq.ledgers.rules.fold import state_of
+from ortaq.ledgers.rules.fold import Fold, state_of
 from ortaq.ledgers.rules.state import State
 
 
@@ -45,6 +46,8 @@ class Ledger:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._fold = Fold()
+        self._notes = 0
 
     @classmethod
     def new(
@@ -85,7 +88,7 @@ class Ledger:
         """
         require_origin(origin)
         first = signed_entry(Entry(author, 1, None, (), at or now(), "found", body), key)
-        require_counts(state_of([first]), first)
+        require_counts({one.act.id: one.reason for one in state_of([first]).refused}, first)
         if bool(key) != bool(body.get("keys")):
             raise InputError(
                 "a ledger is kept with keys or without",
@@ -135,7 +138,18 @@ class Ledger:
         -------
         State
         """
-        return state_of(self.entries(), self.store.checkpoints())
+        return self._caught_up().state()
+
+    def _caught_up(self) -> Fold:
+        """Return what was read, with what others have written since; all anew where the file holds another past."""
+        fold = self._fold
+        if fold.entries and self.store.id_of(len(fold.entries)) != fold.entries[-1].id:
+            fold, self._notes = Fold(), 0
+        size, notes = self.store.lengths()
+        if (size, notes) != (len(fold.entries), self._notes):
+            fold.advance(self.store.entries(len(fold.entries)), self.store.checkpoints())
+        self._fold, self._notes = fold, notes
+        return fold
 
     def append(
         self, author: str, kind: str, body: Mapping[str, Any], *, key: SigningKey | None = None, at: str = ""
@@ -189,34 +203,22 @@ class Ledger:
             One of them breaks a rule; nothing is kept then.
         """
         while True:
-            entries = self.entries()
-            made = list(entries)
+            fold = self._caught_up()
+            heads, keyring, added = dict(fold.heads), fold.keyring, list[SignedEntry]()
             for kind, body in acts:
-                one = signed_entry(next_entry(made, author, kind, body, at), key)
-                self._require_key(made, one)
-                made.append(one)
-            added = tuple(made[len(entries) :])
-            state = state_of(made, self.store.checkpoints())
+                one = signed_entry(next_entry(heads, author, kind, body, at), key)
+                require_key(keyring, one)
+                added.append(one)
+                heads[author] = one
+                keyring = keyring_of([*fold.entries, *added]) if brings_keys(one) else keyring
+            refusals = fold.refusals(added)
             for one in added:
-                require_counts(state, one)
+                require_counts(refusals, one)
             # Another secretary of the same state may have written meanwhile: two acts must not get one number.
             with suppress(Grown):
-                self.store.append(added, size=len(entries))
-                return added
-
-    def _require_key(self, entries: Sequence[SignedEntry], one: SignedEntry) -> None:
-        keyring = keyring_of([*entries, one])
-        held = keyring.holding(one.entry.author, one.entry.n)
-        if not keyring.published:
-            if one.signature:
-                raise InputError("the ledger is kept without keys", where="key", fix="leave the key out")
-        elif not any(key.signed(one.canonical, one.signature) for key in held):
-            raise InputError(
-                f"the act is not signed by the key of {one.entry.author}",
-                where="key",
-                why="anybody could speak for the state",
-                fix="give the key of the author",
-            )
+                self.store.append(added, size=len(fold.entries))
+                fold.advance(added)
+                return tuple(added)
 
     def checkpoint(self, keys: Sequence[SigningKey], time: str = "") -> Checkpoint:
         """Sign how long this copy is and what its root is, and keep the note.
@@ -243,7 +245,7 @@ class Ledger:
         return made
 
     def _require_known(self, keys: Sequence[SigningKey]) -> None:
-        known = keyring_of(self.entries())
+        known = self._caught_up().keyring
         strangers = [key.name for key in keys if key.public not in known.of(key.name)]
         if not keys or strangers:
             raise InputError(
@@ -272,7 +274,7 @@ class Ledger:
         """
         checkpoint = readable_checkpoint(note)
         self._require_known([key])
-        if checkpoint.origin != self.store.origin or not truly_signed(checkpoint, self.entries()):
+        if checkpoint.origin != self.store.origin or not truly_signed(checkpoint, self._caught_up().keyring):
             raise InputError(
                 "the checkpoint is of another ledger, or a signature under it is false",
                 where="checkpoint",

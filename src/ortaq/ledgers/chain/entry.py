@@ -3,7 +3,8 @@
 import datetime
 import json
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -175,15 +176,11 @@ def read_entry(data: bytes) -> Entry:
     """
     if len(data) > MOST_BYTES:
         raise BadEntry(f"the act has {len(data):,} bytes; the most is {MOST_BYTES:,}")
-    fractions: list[str] = []
-
-    def fraction(text: str) -> float:
-        fractions.append(text)
-        return float(text)
-
+    _FRACTIONS.seen = False
     try:
         # Its own detection would take other encodings, and words such as NaN, which JSON does not have.
-        said = json.loads(data.decode(), parse_float=fraction, parse_int=_whole, parse_constant=_no_value)
+        text = data.decode()
+        said = _READER.decode(text)
     except (ValueError, RecursionError) as error:
         raise BadEntry(f"the bytes are no JSON: {error}") from error
     if data.count(b"[") + data.count(b"{") > _DEEPEST and _depth(said) > _DEEPEST:
@@ -194,13 +191,27 @@ def read_entry(data: bytes) -> Entry:
         raise BadEntry(f"the act was written by a newer version ({said['v']}; this one reads {VERSION})")
     if tuple(sorted(said)) != _FIELDS:
         raise BadEntry(f"the fields are {', '.join(sorted(said))}; expected {', '.join(_FIELDS)}")
-    problem = _problem(said)
-    if problem:
+    for problem in _problems(said):
         raise BadEntry(problem)
     entry = Entry(said["author"], said["n"], said["prev"], tuple(said["seen"]), said["at"], said["kind"], said["body"])
-    if (fractions or not _plainly_canonical(said, data)) and entry.canonical() != data:
+    plainly = not _FRACTIONS.seen and not _BEYOND.search(text) and _WRITER.encode(said) == text
+    if not plainly and entry.canonical() != data:
         raise BadEntry("the bytes are not canonical JSON (RFC 8785)")
     return entry
+
+
+class _Fractions(threading.local):
+    """Whether a number with a fraction was read; RFC 8785 writes these another way than Python."""
+
+    seen = False
+
+
+_FRACTIONS = _Fractions()
+
+
+def _fraction(text: str) -> float:
+    _FRACTIONS.seen = True
+    return float(text)
 
 
 def _whole(text: str) -> int:
@@ -212,6 +223,13 @@ def _whole(text: str) -> int:
 
 def _no_value(name: str) -> object:
     raise ValueError(f"{name} is no value")
+
+
+_READER = json.JSONDecoder(parse_float=_fraction, parse_int=_whole, parse_constant=_no_value)
+_WRITER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+"""What Python writes is canonical for most acts, and written faster; fractions and letters from U+E000 on are not."""
+
+_BEYOND = re.compile("[\ue000-\U0010ffff]")
 
 
 def _depth(said: object) -> int:
@@ -249,38 +267,25 @@ def is_moment(text: object) -> bool:
     return True
 
 
-def _plainly_canonical(said: dict[str, Any], data: bytes) -> bool:
-    """Return whether bytes are canonical by what Python's own writer says, which is right for most acts and faster.
-
-    RFC 8785 writes fractions another way, of which the caller knows, and sorts letters from U+E000 on another way.
-    """
-    text = data.decode()
-    return max(text) < "\ue000" and json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")) == text
-
-
-def _problem(said: Mapping[str, Any]) -> str:
-    """Return what is wrong with the fields; empty if nothing is."""
+def _problems(said: Mapping[str, Any]) -> Iterator[str]:
+    """Give what is wrong with the fields."""
     seen = said["seen"]
-    tests = (
-        (said["v"] == VERSION and not isinstance(said["v"], bool), f"the version is {said['v']!r}"),
-        (_is(said["author"], _AUTHOR), "the author is no code of capitals and digits"),
-        (_is(said["kind"], _KIND), "the kind of act is no word of small letters"),
-        (is_moment(said["at"]), "the time is not of the form 2026-01-31T12:00:00Z"),
-        (
-            isinstance(said["n"], int) and not isinstance(said["n"], bool) and said["n"] > 0,
-            "the number in the author's chain is not 1 or more",
-        ),
-        (
-            (said["prev"] is None or _is(said["prev"], _ID)) and (said["prev"] is None) == (said["n"] == 1),
-            "the id of the author's act before it is missing or no hash",
-        ),
-        (
-            isinstance(seen, list) and all(_is(one, _ID) for one in seen) and sorted(set(seen)) == seen,
-            "what the author knew of others is no sorted list of ids",
-        ),
-        (isinstance(said["body"], dict), "the body is no object"),
-    )
-    return next((problem for holds, problem in tests if not holds), "")
+    if said["v"] != VERSION or isinstance(said["v"], bool):
+        yield f"the version is {said['v']!r}"
+    if not _is(said["author"], _AUTHOR):
+        yield "the author is no code of capitals and digits"
+    if not _is(said["kind"], _KIND):
+        yield "the kind of act is no word of small letters"
+    if not is_moment(said["at"]):
+        yield "the time is not of the form 2026-01-31T12:00:00Z"
+    if not isinstance(said["n"], int) or isinstance(said["n"], bool) or said["n"] < 1:
+        yield "the number in the author's chain is not 1 or more"
+    if not (said["prev"] is None or _is(said["prev"], _ID)) or (said["prev"] is None) != (said["n"] == 1):
+        yield "the id of the author's act before it is missing or no hash"
+    if not isinstance(seen, list) or not all(_is(one, _ID) for one in seen) or sorted(set(seen)) != seen:
+        yield "what the author knew of others is no sorted list of ids"
+    if not isinstance(said["body"], dict):
+        yield "the body is no object"
 
 
 def _is(value: object, pattern: re.Pattern[str]) -> bool:

@@ -81,7 +81,7 @@ def keyring_of(entries: Iterable[SignedEntry]) -> Keyring:
     Keyring
         A text that is no key, and a key for another who has one, count for nothing.
     """
-    bringing = [one.entry for one in entries if isinstance(one.entry.body.get("keys"), dict)]
+    bringing = [one.entry for one in entries if brings_keys(one)]
     if not bringing or bringing[0].kind != "found":
         return Keyring({})
     founders = {name: key for name, key in _brought(bringing[0]) if key is not None}
@@ -94,6 +94,20 @@ def keyring_of(entries: Iterable[SignedEntry]) -> Keyring:
                 held.setdefault(name, set()).add((said.n, key))
     known = {name: some for name, some in held.items() if any(after == 0 for after, _ in some)}
     return Keyring({name: tuple(sorted(some, key=_by_place)) for name, some in known.items()})
+
+
+def brings_keys(one: SignedEntry) -> bool:
+    """Return whether an act can change whose key is which.
+
+    Parameters
+    ----------
+    one : SignedEntry
+
+    Returns
+    -------
+    bool
+    """
+    return isinstance(one.entry.body.get("keys"), dict)
 
 
 def _brought(said: Entry) -> list[tuple[str, PublicKey | None]]:

@@ -71,6 +71,19 @@ class Store:
         with self._read() as connection:
             return _size(connection)
 
+    def lengths(self) -> tuple[int, int]:
+        """Return how many entries and how many checkpoints there are."""
+        with self._read() as connection:
+            asked = "SELECT coalesce(max(seq), 0), (SELECT coalesce(max(number), 0) FROM checkpoint) FROM entry"
+            size, notes = connection.execute(asked).fetchone()
+            return int(size), int(notes)
+
+    def id_of(self, seq: int) -> str:
+        """Return the id of the entry with a number; empty where there is none."""
+        with self._read() as connection:
+            row = connection.execute("SELECT id FROM entry WHERE seq = ?", (seq,)).fetchone()
+            return bytes(row[0]).hex() if row else ""
+
     def root(self, size: int | None = None) -> bytes:
         """Return the root of the first entries; of all if `size` is absent."""
         with self._read() as connection:

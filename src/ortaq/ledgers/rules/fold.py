@@ -1,31 +1,32 @@
-"""The state of a ledger: a pure function of its entries and checkpoints.
+"""The state of a ledger: a pure function of its entries and checkpoints, continued as more of them arrive.
 
-Acts under one checkpoint came at one moment: who sent first cannot be told, and does not matter. So they are read by
-what they are (a proposal before an objection, an objection before an adoption), then by author, then by the author's
-own order. Two copies that hold the same acts under the same checkpoints find the same state. Of two acts that one
-author signed with one number, that under the earlier checkpoint counts; under one, that with the smaller id.
+Acts under one checkpoint came at one moment (`moment.py`). Two copies that hold the same acts under the same
+checkpoints find the same state. Of two acts that one author signed with one number, that under the earlier checkpoint
+counts; under one, that with the smaller id.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from ortaq.ledgers.chain.entry import SignedEntry
-from ortaq.ledgers.chain.keyring import Keyring, keyring_of
-from ortaq.ledgers.chain.keys import PublicKey, public_key
+from ortaq.ledgers.chain.keyring import Keyring, brings_keys, keyring_of
+from ortaq.ledgers.chain.keys import PublicKey
 from ortaq.ledgers.chain.notes import BadNote, Checkpoint, read_checkpoint
-from ortaq.ledgers.rules.acts import KINDS, Found, read_act
-from ortaq.ledgers.rules.effects import EFFECTS
-from ortaq.ledgers.rules.promises import Act
-from ortaq.ledgers.rules.state import Recorded, Refused, State
-
-ORDER = (
-    *("found", "key", "accede", "session", "propose", "amend", "object", "reserve", "withdraw_objection", "support"),
-    *("divergence", "adopt", "ratify", "commit", "report", "relation", "statement", "withdraw"),
+from ortaq.ledgers.rules.acts import Found, read_act
+from ortaq.ledgers.rules.moment import (
+    UNASKED,
+    Noted,
+    Place,
+    after_act,
+    place_of,
+    public_keys,
+    read_acts,
+    read_moment,
+    recorded_at,
 )
-"""In which acts of one checkpoint are read; objections and support stay in their author's order."""
-
-_STANCES = frozenset({"object", "reserve", "withdraw_objection", "support"})
+from ortaq.ledgers.rules.state import State
 
 
 def state_of(entries: Sequence[SignedEntry], notes: Sequence[str] = ()) -> State:
@@ -42,36 +43,210 @@ def state_of(entries: Sequence[SignedEntry], notes: Sequence[str] = ()) -> State
     -------
     State
     """
-    keyring = keyring_of(entries)
-    state = State(keyed=bool(keyring.published))
-    if not state.keyed:
-        for seq, one in enumerate(entries):
-            recorded = _recorded(one, seq, one.entry.at)
-            state = replace(_after(state, recorded, one), time=recorded.time)
-        return state
-    start, number, taken = 0, 0, dict[tuple[str, int], str]()
-    for checkpoint in _in_order(notes, len(entries)):
+    return Fold(entries, notes).state()
+
+
+class Fold:
+    """What was read of a copy, and what it amounts to.
+
+    Acts that a checkpoint covers are settled: they are read once. Those after the last one are open: each new one may
+    stand before others of them. Whether it counts follows from the settled state and the open acts before it that rules
+    ask about.
+
+    Parameters
+    ----------
+    entries : iterable of SignedEntry, optional
+    notes : sequence of str, optional
+
+    Attributes
+    ----------
+    entries : list of SignedEntry
+    heads : dict of str to SignedEntry
+        By author: the act with the largest number, which the next one continues.
+    keyring : Keyring
+    """
+
+    def __init__(self, entries: Iterable[SignedEntry] = (), notes: Sequence[str] = ()) -> None:
+        self.entries: list[SignedEntry] = []
+        self.heads: dict[str, SignedEntry] = {}
+        self.keyring: Keyring = Keyring({})
+        self._checkpoints: list[Checkpoint] = []
+        self._begin()
+        self.advance(entries, notes)
+
+    def _begin(self) -> None:
+        """Forget what acts amount to; read them again from the first."""
+        self._state = State(keyed=bool(self.keyring.published))
+        self._noted = Noted()
+        self._start = self._number = self._done = 0
+        self._reopen(())
+
+    def _reopen(self, entries: Iterable[SignedEntry]) -> None:
+        """Let the acts that no checkpoint covers be these."""
+        self._true: dict[tuple[str, bytes, bytes], bool] = {}
+        self._asked: list[tuple[Place, SignedEntry]] = []
+        self._after: list[State] = []
+        self._numbers: set[tuple[str, int]] = set()
+        self._twice = False
+        for one in entries:
+            self._open(one)
+
+    def _open(self, one: SignedEntry) -> None:
+        number = (one.entry.author, one.entry.n)
+        self._twice = self._twice or number in self._numbers or number in self._noted.taken
+        self._numbers.add(number)
+        if one.entry.kind not in UNASKED:
+            insort(self._asked, (place_of(one), one), key=lambda pair: pair[0])
+            del self._after[bisect_left(self._asked, place_of(one), key=lambda pair: pair[0]) + 1 :]
+
+    def advance(self, added: Iterable[SignedEntry], notes: Sequence[str] | None = None) -> None:
+        """Read what has arrived.
+
+        Parameters
+        ----------
+        added : iterable of SignedEntry
+            Entries after those that were read.
+        notes : sequence of str, optional
+            All checkpoints that there are; None where they are as before.
+        """
+        more = list(added)
+        self.entries += more
+        for one in more:
+            head = self.heads.get(one.entry.author)
+            if head is None or one.entry.n > head.entry.n:
+                self.heads[one.entry.author] = one
+        keyring = keyring_of(self.entries) if any(map(brings_keys, more)) else self.keyring
+        begins = keyring != self.keyring
+        if notes is not None:
+            checkpoints = _in_order(notes)
+            begins = begins or checkpoints[: self._done] != self._checkpoints[: self._done]
+            self._checkpoints = checkpoints
+        if begins:
+            # A key that comes later may show that an earlier checkpoint counts, and so may a shorter checkpoint.
+            self.keyring = keyring
+            self._begin()
+            more = self.entries
+        self._whole: State | None = None
+        if self._state.keyed:
+            self._settle(more)
+        else:
+            self._follow(more)
+
+    def _settle(self, more: Iterable[SignedEntry]) -> None:
+        """Settle what checkpoints cover; the rest is open."""
+        start = self._start
+        while self._done < len(self._checkpoints) and self._checkpoints[self._done].size <= len(self.entries):
+            self._cover(self._checkpoints[self._done])
+            self._done += 1
+        if self._start != start:
+            self._reopen(self.entries[self._start :])
+        else:
+            for one in more:
+                self._open(one)
+
+    def _cover(self, checkpoint: Checkpoint) -> None:
+        first = self.entries[0]
         # Who may sign it is who was a member before it; the first one is signed by those of the founding act.
-        before = state if start else _read(state, [_recorded(entries[0], None, None)], entries[:1])
-        if not _counts(checkpoint, before, keyring, entries[0]) or (state.time or "") > (checkpoint.time or ""):
-            continue
-        covered = entries[start : checkpoint.size]
-        number += 1
-        state = _read(state, [_recorded(one, number, checkpoint.time) for one in covered], covered, taken)
-        state = replace(state, time=checkpoint.time)
-        start = max(start, checkpoint.size)
-    rest = entries[start:]
-    return _read(state, [_recorded(one, None, None) for one in rest], rest, taken)
+        before = self._state if self._start else read_moment(self._state, _OPEN, [first], self._signed, Noted())
+        if not _counts(checkpoint, before, self.keyring, first) or (self._state.time or "") > (checkpoint.time or ""):
+            return
+        self._number += 1
+        covered, moment = self.entries[self._start : checkpoint.size], (self._number, checkpoint.time)
+        state = read_moment(self._state, moment, covered, self._signed, self._noted)
+        self._state = replace(state, time=checkpoint.time)
+        self._start = checkpoint.size
+        self._after = []
+
+    def _follow(self, more: Sequence[SignedEntry]) -> None:
+        """Read acts of a ledger without keys: each came at its own moment, that of its author's clock."""
+        acts = [
+            (recorded_at(one, seq, one.entry.at), one)
+            for seq, one in enumerate(more, start=len(self.entries) - len(more))
+        ]
+        if acts:
+            state = read_acts(self._state, acts, self._signed, self._noted)
+            self._state = replace(state, time=acts[-1][0].time)
+        self._start = len(self.entries)
+
+    def state(self) -> State:
+        """Return what all acts amount to.
+
+        Returns
+        -------
+        State
+        """
+        if self._whole is None:
+            noted = self._noted.copy()
+            state = read_moment(self._state, _OPEN, self.entries[self._start :], self._signed, noted)
+            self._whole = replace(state, statements=tuple(noted.statements), refused=tuple(noted.refused))
+        return self._whole
+
+    def refusals(self, added: Sequence[SignedEntry]) -> dict[str, str]:
+        """Return which of some acts would be refused if they came next, all at once, and why.
+
+        Parameters
+        ----------
+        added : sequence of SignedEntry
+
+        Returns
+        -------
+        dict of str to str
+            Reason by id; empty where all count.
+        """
+        ids = {one.id for one in added}
+        if any(map(brings_keys, added)):
+            with_them = Fold([*self.entries, *added], [one.note for one in self._checkpoints])
+            return {one.act.id: one.reason for one in with_them.state().refused if one.act.id in ids}
+        if self._state.keyed and len(added) == 1 and not self._known_number(added[0]):
+            one = added[0]
+            after = after_act(self._before(place_of(one)), recorded_at(one, *_OPEN), one, self._signed)
+            return {one.id: after} if isinstance(after, str) else {}
+        noted = self._noted.copy()
+        if self._state.keyed:
+            rest = [*self.entries[self._start :], *added]
+            read_moment(self._state, _OPEN, rest, self._signed, noted)
+        else:
+            acts = [(recorded_at(one, None, one.entry.at), one) for one in added]
+            read_acts(self._state, acts, self._signed, noted)
+        return {one.act.id: one.reason for one in noted.refused if one.act.id in ids}
+
+    def _known_number(self, one: SignedEntry) -> bool:
+        """Return whether numbers decide which acts count: then all open ones are read again."""
+        number = (one.entry.author, one.entry.n)
+        return self._twice or number in self._numbers or number in self._noted.taken
+
+    def _before(self, place: Place) -> State:
+        """Return the state before an act that is read at a place, without acts that no rule asks about."""
+        wanted = bisect_left(self._asked, place, key=lambda pair: pair[0])
+        if not self._after:
+            self._after = [self._state]
+        while len(self._after) <= wanted:
+            one = self._asked[len(self._after) - 1][1]
+            after = after_act(self._after[-1], recorded_at(one, *_OPEN), one, self._signed)
+            self._after.append(self._after[-1] if isinstance(after, str) else after)
+        return self._after[wanted]
+
+    def _signed(self, key: PublicKey, one: SignedEntry) -> bool:
+        """Return whether a key signed an entry; found once."""
+        asked = (one.id, one.signature, key.raw)
+        if asked not in self._true:
+            self._true[asked] = key.signed(one.canonical, one.signature)
+        return self._true[asked]
 
 
-def _in_order(notes: Sequence[str], size: int) -> list[Checkpoint]:
-    """Return the checkpoints that a copy of a size can hold, shortest first."""
+_OPEN = (None, None)
+"""Number and time of a checkpoint that there is not."""
+
+
+def _in_order(notes: Sequence[str]) -> list[Checkpoint]:
+    """Return the checkpoints that say a time, shortest first."""
     read: list[Checkpoint] = []
     for note in notes:
         with suppress(BadNote):
             read.append(read_checkpoint(note))
-    fitting = (one for one in read if one.time and 0 < one.size <= size)
-    return sorted(fitting, key=lambda one: (one.size, one.time or "", one.root))
+    return sorted(
+        (one for one in read if one.time and one.size > 0), key=lambda one: (one.size, one.time or "", one.root)
+    )
 
 
 def _counts(checkpoint: Checkpoint, before: State, keyring: Keyring, first: SignedEntry) -> bool:
@@ -80,97 +255,8 @@ def _counts(checkpoint: Checkpoint, before: State, keyring: Keyring, first: Sign
     if not isinstance(founding, Found):
         return False
     # Of who joined, only the keys that were adopted are its own; those of founders are signed from one to the next.
-    known = {name: keyring.of(name) if name in founding.keys else _public(before, name) for name in before.members}
+    known = {name: keyring.of(name) if name in founding.keys else public_keys(before, name) for name in before.members}
     try:
         return len(checkpoint.signers(known)) >= founding.signatures
     except BadNote:
         return False
-
-
-def _public(state: State, name: str) -> tuple[PublicKey, ...]:
-    return tuple(public_key(text) for _, text in state.keys.get(name, ()) if text)
-
-
-def _read(
-    state: State,
-    moment: Sequence[Recorded],
-    entries: Sequence[SignedEntry],
-    taken: dict[tuple[str, int], str] | None = None,
-) -> State:
-    """Return the state after acts that came at one moment; `taken` are the numbers that acts before have."""
-    numbers = {} if taken is None else taken
-    for one in sorted(entries, key=lambda one: one.id):
-        said = one.entry
-        if (said.author, said.n) not in numbers and _own(state, one):
-            numbers[said.author, said.n] = one.id
-    for recorded, one in sorted(zip(moment, entries, strict=True), key=_reading_order):
-        first = numbers.get((recorded.author, recorded.n), one.id)
-        second = "" if first == one.id else f"{recorded.author} signed another act with number {recorded.n}"
-        state = _after(state, recorded, one, second)
-    return state
-
-
-def _own(state: State, one: SignedEntry) -> bool:
-    """Return whether an act is signed by a key that its author had, so that nobody takes a number of another."""
-    held = _public(state, one.entry.author)
-    return not held or any(key.signed(one.canonical, one.signature) for key in held)
-
-
-def _recorded(one: SignedEntry, covered: int | None, time: str | None) -> Recorded:
-    return Recorded(one.id, one.entry.author, one.entry.n, covered, time)
-
-
-def _reading_order(pair: tuple[Recorded, SignedEntry]) -> tuple[int, str, int, str]:
-    recorded, one = pair
-    kind = "object" if one.entry.kind in _STANCES else one.entry.kind
-    place = ORDER.index(kind) if kind in ORDER else len(ORDER)
-    return place, recorded.author, recorded.n, recorded.id
-
-
-def _after(state: State, recorded: Recorded, one: SignedEntry, second: str = "") -> State:
-    """Return the state after one act; one that breaks a rule is listed with the reason."""
-    said = one.entry
-    act = read_act(said.kind, said.body)
-    reason = act if isinstance(act, str) else _stopped(state, recorded, one) or second
-    if not reason and isinstance(act, Act):
-        after = EFFECTS[said.kind](state, recorded, act)
-        if isinstance(after, State):
-            return after
-        reason = after
-    return replace(state, refused=(*state.refused, Refused(recorded, said.kind, str(reason))))
-
-
-def _stopped(state: State, recorded: Recorded, one: SignedEntry) -> str:
-    """Return why an act counts for nothing whatever it says; empty if nothing stops it."""
-    kind = one.entry.kind
-    if kind == "found" and state.roles:
-        return "a ledger is founded once"
-    if kind != "found" and not state.roles:
-        return "the ledger is not founded"
-    if state.keyed:
-        key = _brought(one) if kind == "found" else state.key(recorded.author, recorded.n)
-        if key is None or not key.signed(one.canonical, one.signature):
-            why = ": its accession was not adopted" if kind == "accede" and key is None else ""
-            return f"it is not signed by a key of {recorded.author} that holds{why}"
-    role = state.roles.get(recorded.author)
-    if kind in {"found", "accede"}:
-        return ""
-    if role is None:
-        return f"{recorded.author} does not take part"
-    allowed = ALLOWED.get(role, frozenset())
-    return "" if kind in allowed else f"the role '{role}' has no right to '{kind}'"
-
-
-def _brought(one: SignedEntry) -> PublicKey | None:
-    """Return the key of its author that a founding act brings."""
-    return next(iter(keyring_of([one]).of(one.entry.author)), None)
-
-
-_MEMBER = frozenset(KINDS) - {"found", "accede"}
-ALLOWED = {
-    "member": _MEMBER,
-    "depositary": frozenset({"key", "session", "adopt", "relation", "statement"}),
-    "observer": frozenset({"key", "propose", "report", "statement", "withdraw"}),
-    "reporter": frozenset({"key", "relation", "report", "statement"}),
-}
-"""Kinds of act by role."""
