@@ -7,7 +7,8 @@ from pathlib import Path
 from ortaq.ledgers.chain.entry import Entry, SignedEntry, signed
 from ortaq.ledgers.chain.keys import SigningKey, key_from_seed
 from ortaq.ledgers.chain.notes import Checkpoint
-from ortaq.ledgers.chain.store import Store, new_store
+from ortaq.ledgers.chain.opening import new_store
+from ortaq.ledgers.chain.store import Store
 
 STATES = ("CHN", "KAZ", "KGZ", "TJK", "TKM", "UZB")
 ORIGIN = "example.org/c5 depositary"

@@ -9,17 +9,24 @@ import pytest
 
 from ortaq.core import InputError
 from ortaq.ledgers.chain.checks import checked
+from ortaq.ledgers.chain.elsewhere import Elsewhere
 from ortaq.ledgers.chain.entry import Entry, signed
+from ortaq.ledgers.chain.merkle import full_subtrees, root
 from ortaq.ledgers.chain.network_places import refuse_network_place
-from ortaq.ledgers.chain.store import new_store, open_store
+from ortaq.ledgers.chain.notes import Checkpoint
+from ortaq.ledgers.chain.opening import new_store, open_store
 from tests.ledgers.chains import ORIGIN, STATES, Acts, checkpoint, founding, kept, key_of, some_acts
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> Path:
-    """Forty acts of six states, a checkpoint over thirty of them, and the file folded into one."""
+    """Forty acts of six states, a checkpoint over thirty of them, one of another copy; the file folded into one."""
     path = tmp_path_factory.mktemp("ledger") / "c5.ledger"
     with kept(path, some_acts(40), checkpoint_at=30) as store:
+        there = [bytes.fromhex(entry.id) for entry in list(store.entries())[2::-1]]
+        tree = full_subtrees(there)
+        seen = Checkpoint(ORIGIN, 3, root(3, lambda level, place: tree[level, place]), "2026-01-02T00:00:00Z")
+        store.keep_elsewhere(Elsewhere(seen.signed_by([key_of("TJK")]).note, "3 2 1"))
         store.raw().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         store.raw().execute("PRAGMA journal_mode = DELETE")
     return path
@@ -35,7 +42,7 @@ def test_what_is_whole_has_no_fault(whole, tmp_path):
     with open_store(copy) as store:
         found = checked(store, [checkpoint(store).note])
         assert found.faults == ()
-        assert (found.size, found.signatures, found.checkpoints) == (40, 40, 2)
+        assert (found.size, found.signatures, found.checkpoints) == (40, 40, 3)
         assert found.root == store.root()
 
 
@@ -132,11 +139,16 @@ def test_two_acts_with_one_number_are_kept_and_named(tmp_path):
     assert _faults(tmp_path / "c5") == ["entry 3: KAZ signed two acts with number 1: this one and entry 2"]
 
 
+def _all_of(store):
+    entries = [(one.canonical, one.signature) for one in store.entries()]
+    return entries, store.checkpoints(), store.elsewhere(), store.origin
+
+
 def _flips(whole: Path, folder: Path, count: int, seed: int) -> tuple[int, int]:
     """Flip one bit a trial; return how many were reported and how many changed nothing that means anything."""
     data = whole.read_bytes()
     with open_store(whole) as store:
-        before = [(one.canonical, one.signature) for one in store.entries()], store.checkpoints(), store.origin
+        before = _all_of(store)
     chosen, reported, harmless = random.Random(seed), 0, 0
     for trial in range(count):
         place = chosen.randrange(len(data) * 8)
@@ -149,7 +161,7 @@ def _flips(whole: Path, folder: Path, count: int, seed: int) -> tuple[int, int]:
                 reported += 1
                 continue
             with open_store(path) as store:
-                after = [(one.canonical, one.signature) for one in store.entries()], store.checkpoints(), store.origin
+                after = _all_of(store)
         except InputError:
             reported += 1
             continue
@@ -200,9 +212,9 @@ def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path):
     with pytest.raises(InputError, match="a file already"):
         new_store(tmp_path / "c5", ORIGIN)
     connection = sqlite3.connect(tmp_path / "c5")
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute("PRAGMA user_version = 3")
     connection.close()
-    with pytest.raises(InputError, match="version 2"):
+    with pytest.raises(InputError, match="version 3"):
         open_store(tmp_path / "c5")
 
 

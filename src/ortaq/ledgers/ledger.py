@@ -21,7 +21,8 @@ from ortaq.ledgers.chain.entry import Entry, SignedEntry
 from ortaq.ledgers.chain.keyring import brings_keys, keyring_of
 from ortaq.ledgers.chain.keys import SigningKey
 from ortaq.ledgers.chain.notes import Checkpoint
-from ortaq.ledgers.chain.store import Grown, Store, new_store, open_store
+from ortaq.ledgers.chain.opening import new_store, open_store
+from ortaq.ledgers.chain.store import Grown, Store
 from ortaq.ledgers.rules.fold import Fold, state_of
 from ortaq.ledgers.rules.state import State
 
@@ -309,7 +310,7 @@ class Ledger:
         return checked(self.store, held, workers)
 
     def merge(self, other: "Ledger") -> int:
-        """Add what another copy has and this one has not, in the other's order.
+        """Add what another copy has and this one has not, in the other's order, and what was signed of it.
 
         Parameters
         ----------
@@ -339,4 +340,4 @@ class Ledger:
                 where=str(other.store.path),
                 fix="merge copies of one ledger",
             )
-        return self.store.append(theirs)
+        return self.store.join(theirs, other.store.checkpoints(), other.store.elsewhere())

@@ -35,14 +35,17 @@ def status_command(program: Program, *, file: Path, on: str | None, full: bool, 
     with Ledger.open(file) as ledger:
         state = ledger.state()
         size, notes = ledger.store.size, len(ledger.store.checkpoints())
+        writable = ledger.store.writable
     stands = standings(state.commitments, day)
     sections = status_sections(state, stands, day, full=full or as_json, language=program.language)
     program.answer(
         sections,
         as_json=as_json,
         question={"ledger": str(file), "on": day},
-        computed={"entries": size, "checkpoints": notes, "keyed": state.keyed},
+        computed={"entries": size, "checkpoints": notes, "keyed": state.keyed, "writable": writable},
     )
+    if not (writable or as_json):
+        program.print(Text("ledger.read_only"))
 
 
 def register_command(
@@ -77,9 +80,9 @@ def verify_command(program: Program, *, file: Path, held: list[str] | None, as_j
     """Check every byte of a copy."""
     notes = [text_of(read_bytes(Path(name)), name) for name in held or ()]
     with Ledger.open(file) as ledger:
-        found = ledger.verify(notes)
+        found, writable = ledger.verify(notes), ledger.store.writable
     if as_json:
-        told = {"size": found.size, "root": found.root.hex(), "signatures": found.signatures}
+        told = {"size": found.size, "root": found.root.hex(), "signatures": found.signatures, "writable": writable}
         faults = [{"where": fault.where, "what": fault.what} for fault in found.faults]
         program.print_json({**told, "checkpoints": found.checkpoints, "faults": faults})
     else:
@@ -96,6 +99,7 @@ def verify_command(program: Program, *, file: Path, held: list[str] | None, as_j
             *(Text("ledger.fault", {"where": fault.where, "what": fault.what}) for fault in found.faults),
             Text("ledger.faulty" if found.faults else "ledger.whole"),
             *(() if notes else (Text("ledger.alone"),)),
+            *(() if writable else (Text("ledger.read_only"),)),
         )
     return _OUTCOME if found.faults else None
 

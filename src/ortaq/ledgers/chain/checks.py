@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from ortaq.core import InputError
 from ortaq.ledgers.chain.entry import BadEntry, SignedEntry, received
+from ortaq.ledgers.chain.file import SCHEMA
 from ortaq.ledgers.chain.keyring import Keyring, keyring_of
 from ortaq.ledgers.chain.keys import PublicKey
-from ortaq.ledgers.chain.merkle import Nodes, full_subtrees, root
-from ortaq.ledgers.chain.notes import BadNote, Checkpoint, read_checkpoint
-from ortaq.ledgers.chain.store import SCHEMA, Store
+from ortaq.ledgers.chain.merkle import full_subtrees, root
+from ortaq.ledgers.chain.note_checks import Notes, Told, told_of_notes
+from ortaq.ledgers.chain.notes import BadNote, read_checkpoint
+from ortaq.ledgers.chain.store import Store
 
 _IN_PARTS = 20_000
 """Signatures from which several processes are worth their start."""
@@ -102,23 +104,26 @@ def checked(store: Store, held: Sequence[str] = (), workers: int | None = None) 
     Checked
     """
     found = _Found()
-    notes: list[str] = []
+    notes = Notes((), (), held)
     try:
         connection = store.raw()
         _check_file(connection, found)
         _check_rows(connection, found)
         _check_tree(connection, found)
-        notes = [str(note) for (note,) in connection.execute("SELECT note FROM checkpoint ORDER BY number")]
+        notes = Notes(store.checkpoints(), store.elsewhere(), held)
         _check_sizes(connection, found)
     except (sqlite3.Error, InputError, OverflowError, UnicodeError) as error:
         found.add("file", f"it cannot be read to its end: {error}")
     _check_authors(found)
     keyring = keyring_of(entry for entry in found.entries if entry is not None)
     signed = _check_signatures(found, keyring, workers)
+    for where, what, by_author in _told_of_notes(found, store, keyring, notes):
+        found.add(where, what, by_author=by_author)
     tree = found.tree()
-    _check_notes(found, store, keyring, lambda level, place: tree[level, place], (notes, held))
     whole = root(len(found.leaves), lambda level, place: tree[level, place])
-    return Checked(len(found.leaves), whole, signed, len(notes) + len(held), tuple(found.faults))
+    return Checked(
+        len(found.leaves), whole, signed, sum(map(len, (notes.own, notes.elsewhere, held))), tuple(found.faults)
+    )
 
 
 def _check_file(connection: sqlite3.Connection, found: _Found) -> None:
@@ -245,37 +250,12 @@ def _check_sizes(connection: sqlite3.Connection, found: _Found) -> None:
             continue
 
 
-def _check_notes(
-    found: _Found, store: Store, keyring: Keyring, nodes: Nodes, notes: tuple[Sequence[str], Sequence[str]]
-) -> None:
+def _told_of_notes(found: _Found, store: Store, keyring: Keyring, notes: Notes) -> Iterator[Told]:
     """Every checkpoint, kept or held by others, is continued by what is here."""
     try:
         origin = store.origin
     except (InputError, TypeError):
-        found.add("file", "it does not say which ledger it is")
+        yield "file", "it does not say which ledger it is", False
         return
-    numbered = [
-        (f"checkpoint {label}{number}", note)
-        for label, some in zip(("", "held by others "), notes, strict=True)
-        for number, note in enumerate(some, start=1)
-    ]
-    for where, note in numbered:
-        for what in _problems_of_note(note, origin, keyring, len(found.leaves), nodes):
-            found.add(where, what)
-
-
-def _problems_of_note(note: str, origin: str, keyring: Keyring, size: int, nodes: Nodes) -> Iterator[str]:
-    try:
-        checkpoint: Checkpoint = read_checkpoint(note)
-        signers = checkpoint.signers(keyring.by_name())
-    except BadNote as error:
-        yield str(error)
-        return
-    if checkpoint.origin != origin:
-        yield f"it is of another ledger or copy, '{checkpoint.origin}'"
-    elif not signers and keyring.published:
-        yield "nobody whose key is known signed it"
-    elif checkpoint.size > size:
-        yield f"it covers {checkpoint.size} entries and there are {size}: the end of the ledger is lost"
-    elif root(checkpoint.size, nodes) != checkpoint.root:
-        yield "what is here does not continue it: entries that it covers were changed"
+    tree = found.tree()
+    yield from told_of_notes(origin, notes, found.leaves, lambda level, place: tree[level, place], keyring)

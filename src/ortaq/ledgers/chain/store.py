@@ -1,45 +1,19 @@
-"""One file that keeps one copy: entries in order of arrival, the nodes of their tree, checkpoints (SQLite)."""
+"""What one file keeps of one copy: entries in order of arrival, the nodes of their tree, checkpoints (SQLite)."""
 
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ortaq.core import InputError
+from ortaq.ledgers.chain.elsewhere import Elsewhere, runs_of
 from ortaq.ledgers.chain.entry import BadEntry, SignedEntry, received
+from ortaq.ledgers.chain.file import damaged, explained
 from ortaq.ledgers.chain.merkle import grown, root
-from ortaq.ledgers.chain.network_places import refuse_network_place
-from ortaq.tables import remove
-
-APPLICATION_ID = 0x6F72_7471
-"""The letters ``ortq``: by these four bytes of its head the file is known."""
-
-FILE_VERSION = 1
-_WAIT_S = 60.0
-
-TABLES = {
-    "about": "CREATE TABLE about (origin TEXT NOT NULL) STRICT",
-    "entry": "CREATE TABLE entry (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, author TEXT NOT NULL, "
-    "n INTEGER NOT NULL, canonical BLOB NOT NULL, signature BLOB NOT NULL) STRICT",
-    "node": "CREATE TABLE node (level INTEGER NOT NULL, place INTEGER NOT NULL, hash BLOB NOT NULL, "
-    "PRIMARY KEY (level, place)) STRICT, WITHOUT ROWID",
-    "checkpoint": "CREATE TABLE checkpoint (number INTEGER PRIMARY KEY, size INTEGER NOT NULL, "
-    "note TEXT NOT NULL UNIQUE) STRICT",
-}
-SCHEMA = {
-    **TABLES,
-    "entry_author": "CREATE INDEX entry_author ON entry (author, n)",
-    **{
-        f"{table}_no_{verb.lower()}": f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, 'what is kept is not changed'); END"
-        for table in TABLES
-        for verb in ("UPDATE", "DELETE")
-    },
-}
-"""All that the file holds, by name: SQLite keeps these sentences as they are, and a check compares them."""
+from ortaq.ledgers.chain.notes import read_checkpoint
 
 _INSERT = "INSERT INTO entry (seq, id, author, n, canonical, signature) VALUES (?, ?, ?, ?, ?, ?)"
+_KEEP = "INSERT OR IGNORE INTO checkpoint (size, note) VALUES (?, ?)"
+_KEEP_ELSEWHERE = "INSERT OR IGNORE INTO elsewhere (note, places) VALUES (?, ?)"
 
 
 class Grown(Exception):
@@ -53,10 +27,13 @@ class Store:
     ----------
     path : Path
     connection : sqlite3.Connection
+    writable : bool, optional
+        Whether its place lets it be written.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool = True) -> None:
         self.path = path
+        self.writable = writable
         self._connection = connection
 
     @property
@@ -102,7 +79,7 @@ class Store:
                 try:
                     yield received(canonical, signature)
                 except BadEntry as error:
-                    raise _damaged(self.path, str(error)) from error
+                    raise damaged(self.path, str(error)) from error
 
     def append(self, entries: Sequence[SignedEntry], size: int | None = None) -> int:
         """Add entries, all or none, and force them to disk.
@@ -127,19 +104,41 @@ class Store:
             The disk is full, or the file cannot be written.
         """
         with self._write() as connection:
-            before = seq = _size(connection)
-            if size not in {None, before}:
+            if size not in {None, _size(connection)}:
                 raise Grown
-            node = _nodes(connection)
-            for entry in entries:
-                if connection.execute("SELECT 1 FROM entry WHERE id = ?", (bytes.fromhex(entry.id),)).fetchone():
-                    continue
-                leaf = bytes.fromhex(entry.id)
-                said = entry.entry
-                connection.execute(_INSERT, (seq + 1, leaf, said.author, said.n, entry.canonical, entry.signature))
-                connection.executemany("INSERT INTO node VALUES (?, ?, ?)", grown(leaf, seq, node))
-                seq += 1
-            return seq - before
+            return _appended(connection, entries)
+
+    def join(self, entries: Sequence[SignedEntry], notes: Sequence[str], elsewhere: Sequence[Elsewhere]) -> int:
+        """Add what another copy has, all or none: its entries, and what was signed of it and of others.
+
+        Parameters
+        ----------
+        entries : sequence of SignedEntry
+            In the other's order.
+        notes : sequence of str
+            Checkpoints of the other copy. One that fits this copy is kept as its own.
+        elsewhere : sequence of Elsewhere
+            Checkpoints of further copies that the other one keeps.
+
+        Returns
+        -------
+        int
+            How many entries were new.
+
+        Raises
+        ------
+        InputError
+            The disk is full, or the file cannot be written.
+        """
+        with self._write() as connection:
+            new = _appended(connection, entries)
+            asked = "SELECT seq FROM entry WHERE id = ?"
+            places = [connection.execute(asked, (bytes.fromhex(one.id),)).fetchone()[0] for one in entries]
+            for note in notes:
+                _keep_note(connection, note, places[: read_checkpoint(note).size])
+            for one in elsewhere:
+                _keep_note(connection, one.note, [places[place - 1] for place in one.order()])
+            return new
 
     def checkpoints(self) -> tuple[str, ...]:
         """Return the signed notes that are kept, in the order in which they came."""
@@ -149,7 +148,18 @@ class Store:
     def keep_checkpoint(self, note: str, size: int) -> None:
         """Keep a signed note; one that is kept already is skipped."""
         with self._write() as connection:
-            connection.execute("INSERT OR IGNORE INTO checkpoint (size, note) VALUES (?, ?)", (size, note))
+            connection.execute(_KEEP, (size, note))
+
+    def elsewhere(self) -> tuple[Elsewhere, ...]:
+        """Return the checkpoints of other copies that are kept."""
+        with self._read() as connection:
+            rows = connection.execute("SELECT note, places FROM elsewhere ORDER BY number")
+            return tuple(Elsewhere(str(note), str(places)) for note, places in rows)
+
+    def keep_elsewhere(self, one: Elsewhere) -> None:
+        """Keep a checkpoint of another copy; one that is kept already is skipped."""
+        with self._write() as connection:
+            connection.execute(_KEEP_ELSEWHERE, (one.note, one.places))
 
     def raw(self) -> sqlite3.Connection:
         """Return the connection, for what checks the file itself."""
@@ -172,12 +182,12 @@ class Store:
 
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:
-        with _explained(self.path):
+        with explained(self.path):
             yield self._connection
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
-        with _explained(self.path):
+        with explained(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -188,129 +198,28 @@ class Store:
                 raise
 
 
-def new_store(path: Path, origin: str, entries: Iterable[SignedEntry] = ()) -> Store:
-    """Make a file for one copy; it stands whole or not at all.
-
-    Parameters
-    ----------
-    path : Path
-        Where nothing may stand yet.
-    origin : str
-        Name of the ledger and of this copy, one line.
-    entries : iterable of SignedEntry, optional
-        What it begins with.
-
-    Returns
-    -------
-    Store
-        Open.
-
-    Raises
-    ------
-    InputError
-        Something stands there, the place is on a network share or cannot be written.
-    """
-    if path.exists() or path.is_symlink():
-        raise InputError("there is a file already", where=str(path), fix="give another name")
-    refuse_network_place(path)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with _explained(path):
-            connection = sqlite3.connect(draft, isolation_level=None)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {FILE_VERSION}")
-            connection.execute("BEGIN")
-            for sentence in SCHEMA.values():
-                connection.execute(sentence)
-            connection.execute("INSERT INTO about VALUES (?)", (origin,))
-            connection.execute("COMMIT")
-            with Store(draft, connection) as store:
-                store.append(list(entries))
-        os.link(draft, path)
-    except FileExistsError as error:
-        raise InputError("there is a file already", where=str(path), fix="give another name") from error
-    finally:
-        remove(draft)
-    return open_store(path)
+def _appended(connection: sqlite3.Connection, entries: Sequence[SignedEntry]) -> int:
+    """Add entries that are not there; return how many these were."""
+    before = seq = _size(connection)
+    node = _nodes(connection)
+    for entry in entries:
+        leaf, said = bytes.fromhex(entry.id), entry.entry
+        if connection.execute("SELECT 1 FROM entry WHERE id = ?", (leaf,)).fetchone():
+            continue
+        connection.execute(_INSERT, (seq + 1, leaf, said.author, said.n, entry.canonical, entry.signature))
+        connection.executemany("INSERT INTO node VALUES (?, ?, ?)", grown(leaf, seq, node))
+        seq += 1
+    return seq - before
 
 
-def open_store(path: Path) -> Store:
-    """Open the file of one copy.
-
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    Store
-
-    Raises
-    ------
-    InputError
-        There is no such file, it is no ledger, is of a newer version, or stands on a network share.
-    """
-    if not path.is_file():
-        raise InputError("there is no ledger here", where=str(path), fix="make one with 'ortaq ledger new'")
-    refuse_network_place(path)
-    with _explained(path):
-        connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT_S)
-        try:
-            _require_ours(path, connection)
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-        except BaseException:
-            connection.close()
-            raise
-    return Store(path, connection)
-
-
-def _require_ours(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse another program's file and that of a newer version."""
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise InputError(
-            "the file is no ledger of ortaq", where=str(path), fix="give the file that 'ortaq ledger new' made"
-        )
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != FILE_VERSION:
-        raise InputError(
-            f"the ledger is of version {version}; this program reads version {FILE_VERSION}",
-            where=str(path),
-            why="what it does not know it could misread",
-            fix="install the version of ortaq that wrote it, or a newer one",
-        )
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into what a user can do."""
-    try:
-        yield
-    except (sqlite3.Error, UnicodeError) as error:
-        text = str(error)
-        if "full" in text:
-            raise InputError(
-                "the disk is full; nothing of this act was kept", where=str(path), fix="free space and type it again"
-            ) from error
-        if "locked" in text or "busy" in text:
-            raise InputError(
-                "another process has been writing for a minute", where=str(path), fix="try again when it has ended"
-            ) from error
-        if "readonly" in text or "unable to open" in text:
-            raise InputError(
-                "the ledger cannot be written", where=str(path), fix="check your rights to the file and its folder"
-            ) from error
-        raise _damaged(path, text) from error
-
-
-def _damaged(path: Path, text: str) -> InputError:
-    return InputError(
-        f"the ledger is damaged: {text}",
-        where=str(path),
-        why="what stands in it cannot be trusted as it is",
-        fix="look at it with 'ortaq ledger verify', and take another copy or an export",
-    )
+def _keep_note(connection: sqlite3.Connection, note: str, places: Sequence[int]) -> None:
+    """Keep a checkpoint of acts that came elsewhere in this order: as one of this copy where they came here so too."""
+    checkpoint = read_checkpoint(note)
+    own = checkpoint.origin == connection.execute("SELECT origin FROM about").fetchone()[0]
+    if own and list(places) == list(range(1, checkpoint.size + 1)):
+        connection.execute(_KEEP, (checkpoint.size, note))
+    else:
+        connection.execute(_KEEP_ELSEWHERE, (note, runs_of(places)))
 
 
 def _size(connection: sqlite3.Connection) -> int:

@@ -8,15 +8,16 @@ from typing import Any
 
 from ortaq.core import InputError
 from ortaq.ledgers.acting import require_origin
+from ortaq.ledgers.chain.elsewhere import Elsewhere
 from ortaq.ledgers.chain.entry import BadEntry, SignedEntry, received
 from ortaq.ledgers.chain.keyring import keyring_of
 from ortaq.ledgers.chain.notes import BadNote, read_checkpoint
-from ortaq.ledgers.chain.store import new_store
+from ortaq.ledgers.chain.opening import new_store
 from ortaq.ledgers.ledger import Ledger
 from ortaq.tables import folder_bytes, remove, scratch_folder, whole_folder, write_below
 
 ENTRIES, ABOUT, KEYS, SCRIPT = "entries.jsonl", "about.json", "keys.txt", "verify.py"
-_NOTES = "checkpoints"
+_NOTES, _ELSEWHERE = "checkpoints", "elsewhere"
 
 
 def export_folder(ledger: Ledger, folder: Path, *, replace: bool = False) -> int:
@@ -53,6 +54,10 @@ def export_folder(ledger: Ledger, folder: Path, *, replace: bool = False) -> int
         KEYS: "".join(f"{key}\n" for name in sorted(keyring.published) for key in keyring.of(name)),
         SCRIPT: files(__package__).joinpath("verify.py.txt").read_text(encoding="utf-8"),
         **{f"{_NOTES}/{number:05}.note": note for number, note in enumerate(notes, start=1)},
+        **{
+            f"{_ELSEWHERE}/{number:05}.json": json.dumps({"places": one.places, "note": one.note}, ensure_ascii=False)
+            for number, one in enumerate(ledger.store.elsewhere(), start=1)
+        },
     }
     with whole_folder(folder, replace=replace) as draft:
         write_below(draft, written)
@@ -93,6 +98,9 @@ def import_folder(folder: Path, path: Path) -> Ledger:
     try:
         for name, note in notes:
             _keep(ledger, note, f"{folder}/{name}")
+        for name in sorted(name for name in held if name.startswith(f"{_ELSEWHERE}/")):
+            said = _json(held[name], f"{folder}/{name}")
+            ledger.store.keep_elsewhere(Elsewhere(str(said.get("note", "")), str(said.get("places", ""))))
         _require_whole(ledger, folder)
     except BaseException:
         discard(ledger)
