@@ -15,6 +15,7 @@ import pytest
 
 from ortaq.cli import main
 from ortaq.core import Region
+from ortaq.ledgers import Ledger
 from tests.domains.corridors.network_folder import write_network
 from tests.observe.region_folder import write_region
 from tests.tables.crashes import CHANGES, dose
@@ -101,6 +102,12 @@ COMMANDS = {
         "out",
         whole=False,
     ),
+    "brief, a record": Typed(
+        f"brief m0.toml --out out/b.html --record out/l.ledger --as AAA {_AT}",
+        f"brief m1.toml --out out/b.html --record out/l.ledger --as AAA {_AT}",
+        "out",
+        whole=False,
+    ),
     "new mechanism, a workbook": Typed(
         "new mechanism mine --from m0.toml --out out/n.xlsx",
         "new mechanism mine --from m1.toml --out out/n.xlsx --replace",
@@ -160,6 +167,8 @@ def start(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         speeds = (net / "rates.csv").read_text(encoding="utf-8")
         (net / "rates.csv").write_text(speeds.replace("rail,,50", f"rail,,{50 + n}"), encoding="utf-8")
     (folder / "out").mkdir()
+    founding = {"title": {"en": "x"}, "members": dict.fromkeys(("AAA", "BBB", "CCC"), "member"), "languages": ["en"]}
+    Ledger.new(folder / "out" / "l.ledger", "example.org/three", "AAA", founding).store.close()
     (folder / "home").mkdir()
     for foreign in FOREIGN:
         (folder / foreign).write_text("mine", encoding="utf-8")
@@ -184,9 +193,16 @@ def type_in(words: str, monkeypatch: pytest.MonkeyPatch) -> int:
 def held(place: str) -> Tree:
     """Return the files that a user sees below a folder."""
     files = (p for p in Path(place).rglob("*") if p.is_file() and not p.name.endswith(".turn"))
-    return {
-        p.as_posix(): p.read_bytes() for p in files if ".ortaq-" not in p.as_posix() and p.as_posix() not in FOREIGN
-    }
+    return {p.as_posix(): _contents(p) for p in files if ".ortaq-" not in p.as_posix() and p.as_posix() not in FOREIGN}
+
+
+def _contents(file: Path) -> bytes:
+    """Return what a file holds; of a ledger, whose acts say when they were typed, what is proposed in it."""
+    if file.suffix != ".ledger":
+        return file.read_bytes()
+    with Ledger.open(file) as ledger:
+        assert not ledger.verify().faults
+        return repr([one.said for one in ledger.state().proposals.values()]).encode()
 
 
 def left(place: str) -> list[str]:

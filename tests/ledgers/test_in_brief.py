@@ -1,9 +1,15 @@
 """A brief tells what became of earlier promises: all of them, or those by and to one delegation."""
 
+import json
+from pathlib import Path
+
+import pytest
 from typer.testing import CliRunner
 
 from ortaq.cli.start import program
+from ortaq.core import InputError
 from ortaq.ledgers import Ledger
+from tests.ledgers.chains import key_of
 
 EXAMPLE = "examples/three_members.toml"
 
@@ -29,6 +35,73 @@ def test_the_recommended_package_is_proposed_with_its_gains(tmp_path):
         said = ledger.state().proposals["p1"].said
     assert sorted(said.measures) == ["customs", "port", "rail"]
     assert set(said.gain_musd) == {"AAA", "BBB", "CCC"}
+
+
+def _proposals(path):
+    with Ledger.open(path) as ledger:
+        assert ledger.verify().faults == ()
+        return {name: one.said for name, one in ledger.state().proposals.items()}
+
+
+def _signed_ledger(path, languages):
+    keys = {code: str(key_of(code).public) for code in ("AAA", "BBB", "CCC")}
+    body = {"title": dict.fromkeys(languages, "x"), "members": dict.fromkeys(keys, "member"), "languages": languages}
+    Ledger.new(path, "example.org/three", "AAA", {**body, "keys": keys}, key=key_of("AAA")).store.close()
+    return path
+
+
+def test_agree_and_brief_record_what_they_choose_once(tmp_path, monkeypatch):
+    path = _signed_ledger(tmp_path / "three.ledger", ["en"])
+    (tmp_path / "aaa.key").write_bytes(key_of("AAA").sealed("open"))
+    by = ("--record", str(path), "--as", "AAA", "--key", str(tmp_path / "aaa.key"))
+
+    def typed(*words, typed="open\n"):
+        return CliRunner().invoke(program(), [*map(str, words)], input=typed)
+
+    agreed = typed("agree", EXAMPLE, "--workers", 1, *by)
+    assert agreed.exit_code == 0, (agreed.output, agreed.exception)
+    assert "proposed as three_members-1" in agreed.output
+    said = _proposals(path)["three_members-1"]
+    assert sorted(said.measures) == ["customs", "port", "rail"]
+    assert set(said.gain_musd) == {"AAA", "BBB", "CCC"}
+    assert all(low <= central <= high for low, central, high in said.gain_musd.values())
+    briefed = typed("brief", EXAMPLE, "--draws", 0, "--workers", 1, "--out", tmp_path / "b.html", *by)
+    assert briefed.exit_code == 0, (briefed.output, briefed.exception)
+    assert "already, as three_members-1" in briefed.output
+    asked = typed("agree", EXAMPLE, "--workers", 1, "--why", "customs", "--json", *by)
+    # Standard input is no terminal here: the passphrase is read from it, and nothing but the answer is printed.
+    told = json.loads(asked.output)["computed"]["recorded"]
+    assert (told["proposal"], told["new"]) == ("three_members-2", True)
+    assert _proposals(path)["three_members-2"].measures == ["customs"]
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        (("--as", "AAA"), "not signed by the key of AAA"),
+        (("--as", "ZZZ"), "not signed by the key of ZZZ"),
+        ((), "nobody proposes"),
+        (("--as", "AAA", "--key", "bbb.key"), "not signed by the key of AAA"),
+    ],
+)
+def test_what_could_not_be_recorded_is_refused_before_any_work(tmp_path, monkeypatch, more, word):
+    monkeypatch.setattr("ortaq.cli.questions.agree.settle", lambda *_: pytest.fail("it was computed"))
+    example = str(Path(EXAMPLE).absolute())
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bbb.key").write_bytes(key_of("BBB").sealed("open"))
+    path = _signed_ledger(tmp_path / "three.ledger", ["en"])
+    done = CliRunner().invoke(program(), ["agree", example, "--record", str(path), *more], input="open\n")
+    assert isinstance(done.exception, InputError)
+    assert word in str(done.exception)
+    assert _proposals(path) == {}
+
+
+def test_a_ledger_in_a_language_that_the_mechanism_does_not_speak_is_refused(tmp_path):
+    path = _signed_ledger(tmp_path / "three.ledger", ["en", "ky"])
+    done = CliRunner().invoke(program(), ["agree", EXAMPLE, "--record", str(path), "--as", "AAA"])
+    assert "has no title in it" in str(done.exception)
+    alone = CliRunner().invoke(program(), ["agree", EXAMPLE, "--as", "AAA"])
+    assert "nothing is recorded" in str(alone.exception)
 
 
 def test_a_brief_tells_promises_by_and_to_a_delegation(tmp_path):

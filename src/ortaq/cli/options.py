@@ -51,6 +51,16 @@ LEAST_RETURN = Option(
     float,
     least=0.0,
 )
+RECORD = (
+    Option(
+        "record",
+        "--record",
+        "Ledger into which the package that is chosen goes as a proposal, with what it brings each member.",
+        Path,
+    ),
+    Option("author", "--as", "Who proposes it there: code of a participant."),
+    Option("key", "--key", "File of the key that signs; its passphrase is asked for.", Path),
+)
 FULL = Option("full", "--full", "Print all tables, not the answer in short.", bool, default=False)
 OUT = Option("out", "--out", "File to write.", Path, check="new_file")
 WORKERS = Option(

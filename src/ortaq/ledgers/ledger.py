@@ -205,21 +205,29 @@ class Ledger:
         """
         while True:
             fold = self._caught_up()
-            heads, keyring, added = dict(fold.heads), fold.keyring, list[SignedEntry]()
-            for kind, body in acts:
-                one = signed_entry(next_entry(heads, author, kind, body, at), key)
-                require_key(keyring, one)
-                added.append(one)
-                heads[author] = one
-                keyring = keyring_of([*fold.entries, *added]) if brings_keys(one) else keyring
-            refusals = fold.refusals(added)
-            for one in added:
-                require_counts(refusals, one)
+            added = _made(fold, author, acts, key, at)
             # Another secretary of the same state may have written meanwhile: two acts must not get one number.
             with suppress(Grown):
                 self.store.append(added, size=len(fold.entries))
                 fold.advance(added)
-                return tuple(added)
+                return added
+
+    def tried(self, author: str, kind: str, body: Mapping[str, Any], *, key: SigningKey | None = None) -> None:
+        """Refuse an act that `append` would refuse; nothing is kept either way.
+
+        Parameters
+        ----------
+        author, kind : str
+        body : mapping
+        key : SigningKey, optional
+
+        Raises
+        ------
+        InputError
+            As `append`; also where the file cannot be written.
+        """
+        self.store.require_writable()
+        _made(self._caught_up(), author, [(kind, body)], key, "")
 
     def checkpoint(self, keys: Sequence[SigningKey], time: str = "") -> Checkpoint:
         """Sign how long this copy is and what its root is, and keep the note.
@@ -341,3 +349,20 @@ class Ledger:
                 fix="merge copies of one ledger",
             )
         return self.store.join(theirs, other.store.checkpoints(), other.store.elsewhere())
+
+
+def _made(
+    fold: Fold, author: str, acts: Sequence[tuple[str, Mapping[str, Any]]], key: SigningKey | None, at: str
+) -> tuple[SignedEntry, ...]:
+    """Return acts as entries, signed by the author's key and counted by the rules."""
+    heads, keyring, made = dict(fold.heads), fold.keyring, list[SignedEntry]()
+    for kind, body in acts:
+        one = signed_entry(next_entry(heads, author, kind, body, at), key)
+        require_key(keyring, one)
+        made.append(one)
+        heads[author] = one
+        keyring = keyring_of([*fold.entries, *made]) if brings_keys(one) else keyring
+    refusals = fold.refusals(made)
+    for one in made:
+        require_counts(refusals, one)
+    return tuple(made)

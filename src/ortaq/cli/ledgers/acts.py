@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ortaq import __version__
 from ortaq.answers import Terms, settle
-from ortaq.answers.promised import promised_gain
 from ortaq.cli.ledgers.passphrase import key_from
+from ortaq.cli.ledgers.recording import said_of_package
 from ortaq.core import InputError, Mechanism, Program, Region, require_known
 from ortaq.core.report import Text
 from ortaq.ledgers import Ledger, read_commitments
@@ -66,10 +65,7 @@ def _promised(program: Program, name: str, measures: list[str]) -> dict[str, Any
     if measures == [RECOMMENDED]:
         measures = _recommended(program, region, mechanism)
     require_known(measures, agenda, kind="measure", where="--measures")
-    said = promised_gain(region, mechanism, sum(1 << agenda.index(one) for one in set(measures)), __version__)
-    gains = {member: list(band) for member, band in said.gain_musd.items()}
-    promised = {"mechanism": name, "gain_musd": gains, "region": said.region, "version": said.version}
-    return promised | ({"measures": measures} if measures else {})
+    return said_of_package(region, mechanism, sum(1 << agenda.index(one) for one in set(measures)), name)
 
 
 def _recommended(program: Program, region: Region, mechanism: Mechanism) -> list[str]:

@@ -45,6 +45,7 @@ from ortaq.answers.sections.searched import agreed_of_searched
 from ortaq.answers.sections.sharing import payments
 from ortaq.answers.sections.solutions import chosen_by
 from ortaq.answers.sections.why import why as why_section
+from ortaq.cli.ledgers.recording import Recorded, recording_asked
 from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.limits import budget_typed, of_own_competence, within
 from ortaq.cli.questions.means import means
@@ -72,6 +73,9 @@ def agree_command(
     with_transfers: bool,
     bridge: str | None,
     why: str | None,
+    record: Path | None,
+    author: str | None,
+    key: Path | None,
     only_own: bool,
     full: bool,
     tried: list[str] | None,
@@ -96,6 +100,7 @@ def agree_command(
     table = seated(baseline, table, visitors)
     if full or as_json or with_transfers or wanted is not None:
         require_few_members(table)
+    recording = recording_asked(record, author, key, mechanism, table)
     limits = () if limit_dependence is None else _limits(program, baseline, table, limit_dependence, wanted)
     with means(workers, store, baseline, table) as (executor, kept):
         with program.progress("equilibria") as report:
@@ -115,6 +120,10 @@ def agree_command(
             if wanted is None
             else explain(baseline, table, evaluated, settled, wanted, executor=executor, store=kept)
         )
+    kept_as = (
+        None if recording is None else recording.put(baseline, table, settled.recommended if wanted is None else wanted)
+    )
+    computed = facts(evaluated, settled) | ({"recorded": kept_as.data} if kept_as else {})
     if asked:
         program.answer(
             bridge_sections(settled, bridging(baseline, settled, asked)),
@@ -122,13 +131,15 @@ def agree_command(
             (*table.measures, *table.shocks),
             as_json=as_json,
             question={**_question(baseline, table, settled), "bridge": list(asked)},
-            computed=facts(evaluated, settled),
+            computed=computed,
         )
+        _say_recorded(program, kept_as, as_json=as_json)
         return int(not settled.accepted.size)
     if not (full or as_json or with_transfers or explained):
         print_answer(program, settled, table, baseline, more=Text("short.agree", {"mechanism": mechanism}))
         if further := (*_bought(evaluated, settled, table, money), *away):
             program.answer(further, baseline, (*table.measures, *table.shocks))
+        _say_recorded(program, kept_as, as_json=as_json)
         return int(not settled.accepted.size)
     found = _Found.of(evaluated, settled, explained, least_return=table.least_return)
     told = _sections(found, with_transfers=with_transfers, for_programs=as_json)
@@ -139,9 +150,15 @@ def agree_command(
         (*table.measures, *table.shocks),
         as_json=as_json,
         question=_question(baseline, table, settled),
-        computed=facts(evaluated, settled),
+        computed=computed,
     )
+    _say_recorded(program, kept_as, as_json=as_json)
     return int(not settled.accepted.size)
+
+
+def _say_recorded(program: Program, kept_as: Recorded | None, *, as_json: bool) -> None:
+    if kept_as and not as_json:
+        program.print(kept_as.said)
 
 
 def _bought(evaluated: Evaluated, settled: Listed, mechanism: Mechanism, budget: Budget) -> tuple[Section, ...]:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from ortaq.agreement import Listed
-from ortaq.answers import Terms, answer, compose
+from ortaq.answers import Material, Terms, answer, compose
 from ortaq.answers.acceding import with_accession
 from ortaq.answers.accession import acceded
 from ortaq.answers.draws import usual_draws, with_draws
@@ -13,6 +14,7 @@ from ortaq.answers.of_package import package_asked, with_package
 from ortaq.answers.sections.accession import accession_section
 from ortaq.brief import PackageBrief, brief, print_tables
 from ortaq.cli.console import stdout
+from ortaq.cli.ledgers.recording import recording_asked
 from ortaq.cli.questions.formats import Forms
 from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.limits import of_own_competence
@@ -55,6 +57,9 @@ def brief_command(
     happened: str | None,
     signed: str | None,
     spent: list[str] | None,
+    record: Path | None,
+    author: str | None,
+    key: Path | None,
     only_own: bool,
     full: bool,
     tried: list[str] | None,
@@ -68,9 +73,8 @@ def brief_command(
     rule = acceptance(accept)
     share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
-    if cash_a_year is not None:
-        table = replace(table, cash_a_year_musd=cash_a_year)
     table = on_terms(table, materiality, least_return)
+    table = table if cash_a_year is None else replace(table, cash_a_year_musd=cash_a_year)
     if only_own:
         table = of_own_competence(table)
     before, table = table, acceded(baseline, table, acceding or ())
@@ -82,6 +86,7 @@ def brief_command(
     forms = Forms(xlsx, docx, pdf, figures, term_sheet, slides)
     forms.require(program.language)
     asked = forms.package(package, tuple(measure.id for measure in table.measures))
+    recording = recording_asked(record, author, key, mechanism, table)
     begin = perf_counter()
     # Without what ships nothing is drawn for an accession: it is answered twice already.
     worlds = (0 if acceding else usual_draws(baseline, table)) if draws is None else draws
@@ -104,37 +109,42 @@ def brief_command(
             material = with_draws(material, worlds, report, executor=executor, store=kept)
         promises = (*replan_told(material, situation, Terms(rule, share), executor, kept), *promises)
         pages = pages_asked(material, of, region or mechanism_region(mechanism), executor, kept)
-        told = None
-        if forms.of_package:
-            asked = package_asked(material, asked)
-            told = PackageBrief(
-                with_package(material, asked, executor=executor, store=kept), load_texts(program.language), asked
-            )
+        told = _of_package(program, material, asked, executor=executor, store=kept) if forms.of_package else None
     shown = with_promises(pages or compose(material), promises) if promises else pages
     made = brief(material, program.language, shown)
     forms.write(path, made, told)
+    # Last, so that whoever is interrupted and asks again does not record twice.
+    kept_as = None if recording is None else recording.put(baseline, table, package_asked(material, asked))
     if as_json:
-        program.print_json({**made.data, "computed": {**made.data["computed"], "file": str(path)}})
+        more = {"file": str(path)} | ({"recorded": kept_as.data} if kept_as else {})
+        program.print_json({**made.data, "computed": {**made.data["computed"], **more}})
         return
+    if kept_as:
+        program.print(kept_as.said)
     if pages is not None and not full:
         print_pages(program, pages, Text("brief.written", {"path": str(path.absolute())}))
         return
     if not full:
         settled = Listed.of_table(material.payoffs, material.agreement)
-        where: dict[str, Words] = {
-            "path": str(path),
-            "mechanism": mechanism,
-            "packages": Number(len(settled.packages), Reading.COUNT),
-        }
-        more = Text("short.brief", where)
+        packages = Number(len(settled.packages), Reading.COUNT)
+        more = Text("short.brief", {"path": str(path), "mechanism": mechanism, "packages": packages})
         print_answer(program, settled, table, baseline, more=more, material=material)
         if (joins := accession_section(material)) is not None:
             program.answer([joins], baseline, table.measures)
         return
     print_tables(made, stdout())
+    program.print(_solves(material, perf_counter() - begin), Text("brief.written", {"path": str(path.absolute())}))
+
+
+def _solves(material: Material, seconds: float) -> Text:
     numbers: dict[str, Words] = {
         "count": Number(material.solves, Reading.COUNT),
-        "seconds": Number(perf_counter() - begin, Reading.SIZE),
+        "seconds": Number(seconds, Reading.SIZE),
         "residual": f"{material.largest_residual:.1e}",
     }
-    program.print(Text("brief.solves", numbers), Text("brief.written", {"path": str(path.absolute())}))
+    return Text("brief.solves", numbers)
+
+
+def _of_package(program: Program, material: Material, asked: int | None, **means: Any) -> PackageBrief:
+    package = package_asked(material, asked)
+    return PackageBrief(with_package(material, package, **means), load_texts(program.language), package)

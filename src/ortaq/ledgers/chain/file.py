@@ -62,11 +62,7 @@ def explained(path: Path) -> Iterator[None]:
                 "another process has been writing for a minute", where=str(path), fix="try again when it has ended"
             ) from error
         if "readonly" in text or "unable to open" in text:
-            raise InputError(
-                "the ledger cannot be written, or has acts beside it that cannot be read where it stands",
-                where=str(path),
-                fix="copy it, with the file beside it that ends in -wal, to a folder that you may write",
-            ) from error
+            raise not_writable(path) from error
         raise damaged(path, text) from error
 
 
@@ -88,4 +84,22 @@ def damaged(path: Path, text: str) -> InputError:
         where=str(path),
         why="what stands in it cannot be trusted as it is",
         fix="look at it with 'ortaq ledger verify', and take another copy or an export",
+    )
+
+
+def not_writable(path: Path) -> InputError:
+    """Return the error that says a file cannot be written where it stands.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    InputError
+    """
+    return InputError(
+        "the ledger cannot be written, or has acts beside it that cannot be read where it stands",
+        where=str(path),
+        fix="copy it, with the file beside it that ends in -wal, to a folder that you may write",
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ortaq.ledgers.chain.elsewhere import Elsewhere, runs_of
 from ortaq.ledgers.chain.entry import BadEntry, SignedEntry, received
-from ortaq.ledgers.chain.file import damaged, explained
+from ortaq.ledgers.chain.file import damaged, explained, not_writable
 from ortaq.ledgers.chain.merkle import grown, root
 from ortaq.ledgers.chain.notes import read_checkpoint
 
@@ -185,8 +185,19 @@ class Store:
         with explained(self.path):
             yield self._connection
 
+    def require_writable(self) -> None:
+        """Refuse a file that cannot be written where it stands.
+
+        Raises
+        ------
+        InputError
+        """
+        if not self.writable:
+            raise not_writable(self.path)
+
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
+        self.require_writable()
         with explained(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
