@@ -116,8 +116,8 @@ def brief_command(
     # Last, so that whoever is interrupted and asks again does not record twice.
     kept_as = None if recording is None else recording.put(baseline, table, package_asked(material, asked))
     if as_json:
-        more = {"file": str(path)} | ({"recorded": kept_as.data} if kept_as else {})
-        program.print_json({**made.data, "computed": {**made.data["computed"], **more}})
+        beside = {"file": str(path)} | ({"recorded": kept_as.data} if kept_as else {})
+        program.print_json({**made.data, "computed": {**made.data["computed"], **beside}})
         return
     if kept_as:
         program.print(kept_as.said)
