@@ -1,0 +1,374 @@
+"""A session that is held: acts come in, are kept, and only then count; the clock publishes."""
+
+import json
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ortaq.core import InputError
+from ortaq.core.report import Text
+from ortaq.ledgers import now as this_moment
+from ortaq.session import publishing
+from ortaq.session.acts import ANSWERS, KINDS, SERVER, Act, Phase, Role
+from ortaq.session.agenda import Agenda, agenda_of
+from ortaq.session.fold import after, state_of
+from ortaq.session.limits import Limits, limits_of
+from ortaq.session.sealed import committed
+from ortaq.session.seats import digest_of, new_token
+from ortaq.session.state import Public
+from ortaq.session.store import PRIVATE, PUBLIC, Store, open_store
+from ortaq.session.views import Head, Own, view
+from ortaq.tables import read_bytes
+
+AGENDA_FILE, PUBLIC_FILE, PRIVATE_FILE, LEDGER_FILE = "agenda.json", "acts.session", "private.session", "record.ledger"
+MOST_AT_ONCE = 64
+"""Acts that are kept in one transaction."""
+
+MOST_ID = 64
+SALT_BYTES = 32
+LONGEST_ANSWER = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a seat sends.
+
+    Attributes
+    ----------
+    seat, id, kind : str
+        The id is the sender's own; sent again, nothing happens twice.
+    body : dict
+    """
+
+    seat: str
+    id: str
+    kind: str
+    body: dict[str, Any]
+
+
+class Room:
+    """A session, open.
+
+    Parameters
+    ----------
+    agenda : Agenda
+    public, private : Store
+    clock : callable, optional
+        Gives the time.
+    salt : callable, optional
+        Gives what hides an answer in its commitment.
+    """
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        public: Store,
+        private: Store,
+        clock: Callable[[], str] = this_moment,
+        salt: Callable[[], str] = lambda: secrets.token_hex(SALT_BYTES),
+    ) -> None:
+        self.agenda = agenda
+        self._public, self._private, self._clock, self._salt = public, private, clock, salt
+        said = list(public.acts())
+        self.state = state_of(said)
+        self._known = {act.id: (act.seat, act.kind) for act in said}
+        self._kept = [act for act in private.acts() if act.kind == "token" or _mark(act) in self._known]
+        self._require_agenda()
+
+    @classmethod
+    def open(cls, folder: Path, clock: Callable[[], str] = this_moment) -> "Room":
+        """Open the session of a folder.
+
+        Parameters
+        ----------
+        folder : Path
+        clock : callable, optional
+
+        Returns
+        -------
+        Room
+
+        Raises
+        ------
+        InputError
+            There is none, or a file of it cannot be read.
+        """
+        agenda = agenda_of(read_bytes(folder / AGENDA_FILE), str(folder / AGENDA_FILE))
+        public = open_store(folder / PUBLIC_FILE, PUBLIC)
+        return cls(agenda, public, open_store(folder / PRIVATE_FILE, PRIVATE), clock)
+
+    def _require_agenda(self) -> None:
+        if self.state.agenda != self.agenda.digest:
+            raise InputError(
+                "the agenda is not the one that the session was founded on",
+                where=AGENDA_FILE,
+                why="members would look at other numbers than those they agreed to",
+                fix="put the agenda back that 'ortaq session new' wrote",
+            )
+
+    @property
+    def head(self) -> Head:
+        """Length and head of the chain of public acts."""
+        return Head(self._public.size, self._public.head.hex())
+
+    def close(self) -> None:
+        """Close both files."""
+        self._public.close()
+        self._private.close()
+
+    def lines(self) -> list[str]:
+        """Return the public acts, one line each, as they are chained.
+
+        Returns
+        -------
+        list of str
+        """
+        return self._public.lines()
+
+    def seat_of(self, seat: str, token: str) -> bool:
+        """Return whether a token opens a seat.
+
+        Parameters
+        ----------
+        seat, token : str
+        """
+        held = self.state.seats.get(seat)
+        kept = [act.body["sha256"] for act in self._kept if act.kind == "token" and act.seat == seat]
+        right = bool(kept) and secrets.compare_digest(kept[-1], digest_of(token))
+        return right and held is not None and not held.revoked
+
+    def new_address(self, seat: str) -> str:
+        """Return a new token of a seat; the one before opens it no more, and hides what its holder said in private.
+
+        Parameters
+        ----------
+        seat : str
+
+        Returns
+        -------
+        str
+        """
+        token = new_token()
+        act = Act(f"token {secrets.token_hex(8)}", seat, "token", self._now(), {"sha256": digest_of(token)})
+        self._private.append([act])
+        self._kept.append(act)
+        return token
+
+    def view(self, seat: str) -> bytes:
+        """Return what a seat sees.
+
+        Parameters
+        ----------
+        seat : str
+
+        Returns
+        -------
+        bytes
+            JSON; the same bytes as long as nothing changes for the seat.
+        """
+        shown = view(self.state, self._own(seat), self.head)
+        return json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    def _own(self, seat: str) -> Own:
+        held = self.state.seats[seat]
+        since = 0
+        for place, act in enumerate(self._kept):
+            since = place if act.kind == "token" and act.seat == seat else since
+        said = [act for act in self._kept[since:] if act.kind != "token" and act.seat == seat]
+        answers = {act.body["question"]: act.body["answer"] for act in said}
+        return Own(held, answers, {act.body["question"]: act.body["salt"] for act in said})
+
+    def take(self, given: Sequence[Given]) -> list[Text | None]:
+        """Keep acts, all in one transaction, and let them count once they are on disk.
+
+        Parameters
+        ----------
+        given : sequence of Given
+
+        Returns
+        -------
+        list of Text or None
+            For each why it is refused; None where it is kept, now or before.
+
+        Raises
+        ------
+        InputError
+            The disk does not take them; none counts then.
+        """
+        state, known = self.state, dict(self._known)
+        private: list[Act] = []
+        public: list[Act] = []
+        told: list[Text | None] = []
+        for one in given:
+            outcome = self._taken(state, known, one)
+            if isinstance(outcome, Text) or outcome is None:
+                told.append(outcome)
+                continue
+            state, kept, own = outcome
+            public.append(kept)
+            private += own
+            known[kept.id] = (kept.seat, kept.kind)
+            told.append(None)
+        self._private.append(private)
+        self._public.append(public)
+        self.state, self._known = state, known
+        self._kept += private
+        return told
+
+    def _taken(
+        self, state: Public, known: Mapping[str, tuple[str, str]], one: Given
+    ) -> tuple[Public, Act, list[Act]] | Text | None:
+        """Return the state with an act, the public and the private act of it; or why not; None where it is known."""
+        if not 8 <= len(one.id) <= MOST_ID or not one.id.isascii() or not one.id.isprintable():
+            return Text("session.refused.form", {"reason": "id"})
+        is_answer = one.kind == "answer"
+        mark = f"answered {one.id}" if is_answer else one.id
+        if mark in known:
+            same = known[mark] == (SERVER if is_answer else one.seat, "answered" if is_answer else one.kind)
+            return None if same else Text("session.refused.form", {"reason": "id"})
+        if is_answer:
+            return self._answer(state, one)
+        if one.kind in KINDS and (stranger := self._stranger(one)):
+            return stranger
+        act = Act(one.id, one.seat, one.kind, self._now(state), one.body)
+        found = after(state, act)
+        return (found, act, []) if isinstance(found, Public) else found
+
+    def _stranger(self, one: Given) -> Text | None:
+        """Return what is said of a measure or package that the agenda does not have."""
+        measure, package = one.body.get("measure"), one.body.get("package")
+        if one.kind == "off_table" and measure not in self.agenda.measures:
+            return Text("session.refused.unknown")
+        if one.kind == "propose" and package not in self.agenda.rows:
+            return Text("session.refused.unknown")
+        return None
+
+    def _answer(self, state: Public, one: Given) -> tuple[Public, Act, list[Act]] | Text:
+        """Return what comes of a private answer: its public mark says that it was given and nothing more."""
+        seat = state.seats.get(one.seat)
+        if seat is None or seat.revoked or seat.role is not Role.DELEGATION:
+            return Text("session.refused.seat")
+        question, answer = one.body.get("question"), one.body.get("answer")
+        if question != state.question or not question:
+            return Text("session.refused.phase", {"phase": Text(f"session.phase.{state.phase}")})
+        if not self._readable(state, answer):
+            return Text("session.refused.answer")
+        at = self._now(state)
+        mark = Act(f"answered {one.id}", SERVER, "answered", at, {"member": seat.member, "question": question})
+        found = after(state, mark)
+        if not isinstance(found, Public):
+            return found
+        body = {"member": seat.member, "question": question, "answer": answer, "salt": self._salt()}
+        return found, mark, [Act(f"{one.id} {self._private.size + 1}", one.seat, "answer", at, body)]
+
+    def _readable(self, state: Public, answer: Any) -> bool:
+        """Return whether an answer fits the open question; nothing of it is told to anybody."""
+        if not isinstance(answer, dict) or len(json.dumps(answer)) > LONGEST_ANSWER:
+            return False
+        if state.phase is Phase.LIMITS:
+            try:
+                limits_of(json.dumps(answer).encode(), self.agenda, "limits")
+            except InputError:
+                return False
+            return True
+        allowed = ANSWERS["bid" if state.phase is Phase.BID else "improve"]
+        return set(answer) == {str(one) for one in state.asked} and set(answer.values()) <= allowed
+
+    def tick(self) -> bool:
+        """Publish what the clock or the phase asks for; return whether there was anything.
+
+        Returns
+        -------
+        bool
+
+        Raises
+        ------
+        InputError
+            The disk does not take it; it is tried again at the next tick.
+        """
+        due = self._due(self._now())
+        if due is None:
+            return False
+        kind, body = due
+        act = Act(f"{kind} {len(self._known) + 1}", SERVER, kind, self._now(), body)
+        found = after(self.state, act)
+        if not isinstance(found, Public):
+            return False
+        self._public.append([act])
+        self.state = found
+        self._known[act.id] = (act.seat, act.kind)
+        return True
+
+    def _due(self, now: str) -> tuple[str, dict[str, Any]] | None:
+        """Return the act that the server has to publish now."""
+        state = self.state
+        if state.phase is Phase.SUGGESTION and (not state.rounds or state.rounds[-1].accepted is not None):
+            return "suggested", publishing.suggestions(self.agenda, state, self._limits()).model_dump()
+        if state.phase is Phase.IMPROVEMENT and state.improvement is None:
+            return "improved", publishing.improvements(self.agenda, state).model_dump()
+        if not state.is_due(now):
+            return None
+        if state.phase is Phase.LIMITS:
+            body = publishing.ground(self.agenda, state, self._limits(), self._commitments())
+            return "ground", body.model_dump()
+        if state.phase is Phase.SILENCE:
+            row = self.agenda.rows[state.deal]
+            gains = zip(self.agenda.members, self.agenda.gain_musd[row].tolist(), strict=True)
+            return "adopted", {"package": state.deal, "gain_musd": dict(gains), "head": self.head.head}
+        answers = {act.body["member"]: act.body["answer"] for act in self._asked()}
+        kind = "result" if state.phase is Phase.BID else "improved"
+        return kind, publishing.accepted(self.agenda, state, answers, self._commitments()).model_dump()
+
+    def _asked(self) -> Iterable[Act]:
+        question = self.state.question
+        return [act for act in self._kept if act.kind == "answer" and act.body["question"] == question]
+
+    def _commitments(self) -> dict[str, str]:
+        """Return what everybody is bound to by its answer to the open question, without telling it."""
+        return {act.body["member"]: _bound(act) for act in self._asked()}
+
+    def _limits(self) -> dict[str, Limits]:
+        """Return the limits that members stated last."""
+        found = {}
+        for act in self._kept:
+            if act.kind == "answer" and act.body["question"].startswith("limits"):
+                data = json.dumps(act.body["answer"]).encode()
+                found[act.body["member"]] = limits_of(data, self.agenda, "limits")
+        return found
+
+    def recorded(self, entry: str) -> None:
+        """Keep that the ledger holds what was adopted.
+
+        Parameters
+        ----------
+        entry : str
+            Id of the entry of the ledger.
+        """
+        at = self._now()
+        act = Act(f"recorded {entry[:16]}", SERVER, "recorded", at, {"entry": entry, "on": at})
+        found = after(self.state, act)
+        if isinstance(found, Public):
+            self._public.append([act])
+            self.state = found
+            self._known[act.id] = (act.seat, act.kind)
+
+    def _now(self, state: Public | None = None) -> str:
+        """Return the time, never before that of the last act: a clock that is set back moves nothing back."""
+        return max(self._clock(), (state or self.state).at)
+
+
+def _bound(act: Act) -> str:
+    """Return what binds a member to an answer without telling it."""
+    said = json.dumps(act.body["answer"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return committed(said.encode(), bytes.fromhex(act.body["salt"]))
+
+
+def _mark(act: Act) -> str:
+    """Return the id of the public act that says that an answer was given.
+
+    A private act whose mark was not kept, because the process ended between the two, counts for nothing; sent again, it
+    is kept again, and the last one counts.
+    """
+    return f"answered {act.id.rpartition(' ')[0]}"
