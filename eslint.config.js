@@ -1,10 +1,11 @@
 /** Lint of the page of the table: what a reader stumbles over, and lines and functions that fit a screen. */
 
 const BROWSER = [
-  "AbortController", "Blob", "CustomEvent", "DecompressionStream", "Element", "HTMLScriptElement", "Image", "Intl",
-  "ResizeObserver", "Response", "URL", "URLSearchParams", "XMLSerializer", "atob", "clearTimeout", "document", "fetch",
-  "getComputedStyle", "history", "location", "navigator", "performance", "requestAnimationFrame", "setTimeout",
-  "window",
+  "AbortController", "Blob", "BroadcastChannel", "CustomEvent", "DOMParser", "DecompressionStream", "Element",
+  "EventSource", "FormData", "HTMLScriptElement", "Image", "Intl", "ResizeObserver", "Response", "URL",
+  "URLSearchParams", "XMLSerializer", "atob", "clearTimeout", "crypto", "document", "fetch", "getComputedStyle",
+  "history", "localStorage", "location", "navigator", "performance", "requestAnimationFrame", "setInterval",
+  "setTimeout", "window",
 ];
 const NODE = ["URL", "globalThis", "process"];
 

@@ -18,6 +18,7 @@ from ortaq.cli.lent import Lent
 from ortaq.cli.questions.declared import COMMANDS as QUESTIONS
 from ortaq.cli.regions.declared import BASELINES
 from ortaq.cli.render import place
+from ortaq.cli.session.declared import SESSION
 from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH
 from ortaq.cli.streams import replace_what_streams_lack, say_aside
 from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, InputWarning, OrtaqError
@@ -54,8 +55,8 @@ def program(language: str = ENGLISH) -> typer.Typer:
     switches = [d for d in declared if isinstance(d, CommandSwitch)]
     of_domains = [d for d in declared if not isinstance(d, CommandSwitch)]
     baselines = replace(BASELINES, commands=(*BASELINES.commands, BUILD, FACTS))
-    _refuse_same_names([*QUESTIONS, *AUTHORING, LEDGER, baselines, BOOKS, *of_domains, FETCH, ESTIMATE, STORE])
-    place(app, (*QUESTIONS, *AUTHORING, LEDGER, baselines, BOOKS), lent, switches)
+    _refuse_same_names([*QUESTIONS, *AUTHORING, LEDGER, SESSION, baselines, BOOKS, *of_domains, FETCH, ESTIMATE, STORE])
+    place(app, (*QUESTIONS, *AUTHORING, LEDGER, SESSION, baselines, BOOKS), lent, switches)
     place(app, of_domains, lent, switches)
     place(app, (FETCH, ESTIMATE, STORE), lent, switches)
     return app

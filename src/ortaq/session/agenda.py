@@ -18,8 +18,8 @@ FORM = "ortaq session agenda 1"
 MOST_PACKAGES = 2**16
 MOST_MEASURES = 30
 LEAST_MEMBERS, MOST_MEMBERS = 2, 30
-DIGITS = 6
-"""Decimals that gains keep: what is shown, compared and signed is the same on every machine."""
+DIGITS = {"gain_musd": 2, "gain_percent": 6, "spent_musd": 2, "dependence_percent": 2}
+"""Decimals that tables keep: what is shown, compared and signed is the same on every machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,14 @@ class Agenda:
 
     def __post_init__(self) -> None:
         shape = (len(self.packages), len(self.members))
-        for name in ("gain_musd", "gain_percent", "spent_musd", "dependence_percent"):
+        for name, digits in DIGITS.items():
             table = getattr(self, name)
             if table is None:
                 continue
             if table.shape != shape:
                 message = f"{name} has shape {table.shape}, expected {shape}"
                 raise ValueError(message)
-            rounded = np.round(table, DIGITS) + 0.0
+            rounded = np.round(table, digits) + 0.0
             rounded.flags.writeable = False
             object.__setattr__(self, name, rounded)
         self.packages.flags.writeable = False
@@ -223,14 +223,14 @@ def agenda_of(data: bytes, where: str) -> Agenda:
     _require(bool(np.all(np.diff(packages) > 0)), "packages do not stand in ascending order, each once", where)
     _require(int(packages[-1]) < 2 ** len(measures), "a package holds a measure that is not listed", where)
     shape = (len(members), len(packages))
-    for name in ("gain_musd", "gain_percent", "spent_musd", "dependence_percent"):
+    for name in DIGITS:
         table = getattr(file, name)
         fits = table is None or (len(table) == shape[0] and all(len(column) == shape[1] for column in table))
         _require(fits, f"{name} needs one list for each member, one number for each package", where)
     inside = all(one.measures < 2 ** len(measures) for one in file.features)
     _require(inside and len({one.id for one in file.features}) == len(file.features), "a feature does not fit", where)
     of = file.dependence_percent
-    return Agenda(
+    agenda = Agenda(
         title=file.title,
         members=tuple(members),
         names={one.code: one.names for one in file.members},
@@ -244,6 +244,9 @@ def agenda_of(data: bytes, where: str) -> Agenda:
         made_of=file.made_of,
         features=tuple(Feature(one.id, one.titles, one.measures) for one in file.features),
     )
+    # The digest is of the file as it is: what this version would write may differ by a key.
+    vars(agenda)["data"] = data
+    return agenda
 
 
 def _require(holds: bool, problem: str, where: str) -> None:

@@ -9,7 +9,7 @@ from ortaq.core.report import Text
 from ortaq.session import acts
 from ortaq.session.acts import Act, Phase, Role
 from ortaq.session.course import terms_of
-from ortaq.session.state import TIMED, Alternative, Public, Round, Said, Seat, TextArticle, later, moment
+from ortaq.session.state import TIMED, Alternative, Public, Round, Said, Seat, TextArticle, moment
 
 MOST_SEATS = 120
 MOST_ARTICLES = 40
@@ -128,24 +128,29 @@ _FROM = {
 
 def _begin(state: Public, act: Act, body: acts.Begin) -> Public | Text:
     phase = Phase(body.phase)
-    if state.phase not in _FROM[body.phase]:
-        return _phase(state)
-    if (phase in TIMED) != (body.seconds is not None):
-        return Text("session.refused.clock")
-    if phase in {Phase.IMPROVEMENT, Phase.SILENCE} and not state.deal:
-        return Text("session.refused.no_deal")
-    if phase is Phase.IMPROVEMENT and state.improvement is not None:
-        return Text("session.refused.once")
-    if phase is Phase.SILENCE and state.brackets:
-        return Text("session.refused.brackets")
-    if phase is Phase.SUGGESTION and len(state.rounds) >= state.terms.rounds:
-        return Text("session.refused.rounds")
+    refused = _not_yet(state, phase, is_timed=body.seconds is not None)
+    if refused is not None:
+        return refused
     if body.seconds is None:
         return replace(state, phase=phase, until="", left=0)
     begun = replace(state, questions=state.questions + 1, answered=frozenset())
     if phase is Phase.SILENCE:
         begun = replace(begun, objections=(), reservations=())
     return begun.timed(phase, act.at, body.seconds)
+
+
+def _not_yet(state: Public, phase: Phase, *, is_timed: bool) -> Text | None:
+    """Return why a phase cannot begin; None where it can."""
+    reasons = {
+        "session.refused.clock": (phase in TIMED) != is_timed,
+        "session.refused.no_deal": phase in {Phase.IMPROVEMENT, Phase.SILENCE} and not state.deal,
+        "session.refused.once": phase is Phase.IMPROVEMENT and state.improvement is not None,
+        "session.refused.brackets": phase is Phase.SILENCE and bool(state.brackets),
+        "session.refused.rounds": phase is Phase.SUGGESTION and len(state.rounds) >= state.terms.rounds,
+    }
+    if state.phase not in _FROM[phase.value]:
+        return _phase(state)
+    return next((Text(key) for key, holds in reasons.items() if holds), None)
 
 
 def _clock(state: Public, act: Act, body: acts.Clock) -> Public | Text:

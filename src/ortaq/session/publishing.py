@@ -5,14 +5,14 @@ public gains alone; what members stated decides only from which step of slipping
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from ortaq.agreement.suggest import NEVER, public_order, suggested
 from ortaq.core import Array, Integers, Mask
-from ortaq.session.acts import Result, Suggested
 from ortaq.session.acts import Ground as GroundAct
+from ortaq.session.acts import Result, Suggested
 from ortaq.session.agenda import Agenda
 from ortaq.session.limits import Limits, meaning, step_needed
 from ortaq.session.state import Public
@@ -41,10 +41,15 @@ def ground(agenda: Agenda, public: Public, limits: Mapping[str, Limits], commitm
     """
     needed = _needed(agenda, public, limits)
     count = int(np.count_nonzero(needed == 0))
-    word = "none" if count == 0 else "few" if count < FEW else "some" if count < SOME else "many"
     at_all = needed[needed != NEVER]
     step = int(at_all.min()) if len(at_all) else NEVER
-    return GroundAct(word=word, step=step, commitments=dict(commitments))
+    return GroundAct(word=_word(count), step=step, commitments=dict(commitments))
+
+
+def _word(count: int) -> Literal["none", "few", "some", "many"]:
+    if count == 0:
+        return "none"
+    return "few" if count < FEW else "some" if count < SOME else "many"
 
 
 def suggestions(agenda: Agenda, public: Public, limits: Mapping[str, Limits]) -> Suggested:

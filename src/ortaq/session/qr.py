@@ -76,7 +76,8 @@ def qr_svg(text: str, label: str) -> str:
     path = "".join(f"M{x + 4} {y + 4}h1v1h-1z" for y, x in np.argwhere(modules == 1).tolist())
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" aria-label="{label}" '
-        f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/><path fill="#000" d="{path}"/></svg>'
+        f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
+        f'<path fill="#000" d="{path}"/></svg>'
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from ortaq.core import InputError
 from ortaq.ledgers.chain.network_places import refuse_network_place
 from ortaq.session.acts import Act
-from ortaq.tables import remove
+from ortaq.tables import remove, write_file
 
 PUBLIC, PRIVATE = 0x6F72_7473, 0x6F72_7470
 """The letters ``orts`` and ``ortp``: by these bytes of its head a file of public or private acts is known."""
@@ -163,9 +163,10 @@ def new_store(path: Path, application: int, acts: Sequence[Act] = ()) -> None:
     refuse_network_place(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        # SQLite takes an empty file for a new one; made first, nobody else can read it at any moment.
+        write_file(draft, b"", private=True)
         with _explained(path):
             connection = sqlite3.connect(draft, isolation_level=None)
-            draft.chmod(0o600)
             connection.execute(f"PRAGMA application_id = {application}")
             connection.execute(f"PRAGMA user_version = {FILE_VERSION}")
             for sentence in SCHEMA:

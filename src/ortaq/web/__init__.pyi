@@ -6,12 +6,16 @@ from .plain import with_plain_answer
 from .security import Access, is_loopback
 from .served import Served, load_page, page_files, static_folder
 from .serving import listening_socket, serve
+from .session_app import create_session_app
+from .session_desk import SessionDesk
 
 __all__ = [
     "Access",
     "Desk",
     "Served",
+    "SessionDesk",
     "create_app",
+    "create_session_app",
     "document_bytes",
     "is_loopback",
     "listening_socket",

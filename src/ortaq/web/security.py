@@ -61,6 +61,8 @@ class Access:
         Required for everything under ``/api`` if given; an address that others can reach must have one.
     requests_per_s, burst : float
         Refill and size of the bucket of costly requests of one page; an address has four times as much.
+    scheme : str
+        ``https`` where connections are encrypted.
     """
 
     host: str
@@ -68,6 +70,7 @@ class Access:
     token: str | None = None
     requests_per_s: float = 1.0
     burst: float = 30.0
+    scheme: str = "http"
 
     @property
     def named(self) -> str:
@@ -141,15 +144,28 @@ class Buckets:
 
 
 class Guard:
-    """Middleware: host, origin, token, rate, size and depth; and the headers of every response."""
+    """Middleware: host, origin, token, rate, size and depth; and the headers of every response.
 
-    def __init__(self, app: ASGIApp, access: Access) -> None:
+    Parameters
+    ----------
+    app : application
+    access : Access
+    costly : callable, optional
+        Whether requests of a path are counted.
+    """
+
+    def __init__(self, app: ASGIApp, access: Access, costly: Callable[[str], bool] | None = None) -> None:
         self.app, self.access = app, access
+        self._is_costly = costly or (lambda path: path.startswith(COSTLY))
         self._sessions = Buckets(access.requests_per_s, access.burst)
         self._addresses = Buckets(access.requests_per_s * SESSIONS, access.burst * SESSIONS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with a refusal."""
+        if scope["type"] == "websocket":
+            # Nothing here speaks over sockets: one that opened would pass every check below.
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -177,11 +193,13 @@ class Guard:
         if is_loopback(self.access.host) and host.lower() not in self.access.names:
             raise Refused(HTTPStatus.BAD_REQUEST, "unknown host", f"use {self.access.named}:{self.access.port}")
         # A page of others cannot read what it asks for, but it can make this machine compute.
-        if (scope["method"] in UNSAFE or path.startswith("/api")) and not _same_origin(headers, host):
+        if (scope["method"] in UNSAFE or path.startswith("/api")) and not _same_origin(
+            headers, host, self.access.scheme
+        ):
             raise Refused(HTTPStatus.FORBIDDEN, "the request comes from another page")
         if path.startswith(("/api", "/openapi")) and not self.access.admits(scope):
             raise Refused(HTTPStatus.UNAUTHORIZED, "token missing or wrong", "open the address that ortaq printed")
-        if path.startswith(COSTLY) and not self._has_room(scope, headers):
+        if self._is_costly(path) and not self._has_room(scope, headers):
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too many requests", "wait a few seconds")
 
 
@@ -194,10 +212,11 @@ def _with_get(scope: Scope, send: Send) -> tuple[Scope, Send]:
     return {**scope, "method": "GET"}, bodiless
 
 
-def _same_origin(headers: Headers, host: str) -> bool:
+def _same_origin(headers: Headers, host: str, scheme: str) -> bool:
     """Return whether the page that asks is ours; programs that are no browser send no origin."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
-    return (origin is None or origin.lower() == f"http://{host.lower()}") and site in {"same-origin", "none"}
+    own = f"{scheme}://{host.lower()}"
+    return (origin is None or origin.lower() == own) and site in {"same-origin", "none"}
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:

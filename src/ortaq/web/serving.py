@@ -2,9 +2,11 @@
 
 import errno
 import socket
+import ssl
 from asyncio import TimerHandle, Transport
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -65,7 +67,9 @@ def _explained(error: OSError, host: str, port: int) -> InputError:
     return InputError(f"cannot listen on {host}: {error.strerror}", where="--host", fix="use 127.0.0.1 or 0.0.0.0")
 
 
-def serve(app: FastAPI, bound: socket.socket, ready: Callable[[], None]) -> None:
+def serve(
+    app: FastAPI, bound: socket.socket, ready: Callable[[], None], certificate: tuple[Path, Path] | None = None
+) -> None:
     """Serve until the process is told to end.
 
     Parameters
@@ -74,6 +78,13 @@ def serve(app: FastAPI, bound: socket.socket, ready: Callable[[], None]) -> None
     bound : socket
     ready : callable
         Called once requests are answered.
+    certificate : tuple of Path, optional
+        Certificate and private key, PEM; connections are encrypted then.
+
+    Raises
+    ------
+    InputError
+        The certificate or its key cannot be used.
     """
     config = uvicorn.Config(
         app,
@@ -86,7 +97,17 @@ def serve(app: FastAPI, bound: socket.socket, ready: Callable[[], None]) -> None
         h11_max_incomplete_event_size=16_384,
         proxy_headers=False,
         http=Timely,
+        ssl_certfile=certificate[0] if certificate else None,
+        ssl_keyfile=certificate[1] if certificate else None,
     )
+    try:
+        config.load()
+    except (ssl.SSLError, OSError) as error:
+        raise InputError(
+            "the certificate or its key cannot be used",
+            where=str(certificate[0] if certificate else ""),
+            fix="give a certificate and its private key as PEM files without passphrase",
+        ) from error
     # Ctrl-C ends the server in order; uvicorn then raises it again for whoever called.
     with suppress(KeyboardInterrupt):
         _Server(config, ready).run(sockets=[bound])

@@ -1,0 +1,1 @@
+"""Commands about a session: a table of several delegations."""

@@ -1,0 +1,59 @@
+"""A session served by a process of its own, which can be killed."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from ortaq.session import Room, Terms, found_session
+from ortaq.session.seats import address
+from tests.session.agendas import small_agenda
+
+START_S = 60
+
+
+class Served:
+    """A session in a folder, and the process that serves it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.origin = f"http://127.0.0.1:{self.port}"
+        found_session(
+            folder, small_agenda(), mode="entrusted", languages=("en", "ru", "zh"), terms=Terms(), observers=1
+        )
+        (folder / "origin.txt").write_text(f"{self.origin}\n", encoding="utf-8")
+        room = Room.open(folder)
+        self.tokens = {seat: room.new_address(seat) for seat in room.state.seats}
+        room.close()
+        self.start()
+
+    def start(self) -> None:
+        """Serve, and wait until it answers."""
+        code = "import sys; from ortaq.cli import main; sys.argv = ['ortaq', 'session', 'serve', sys.argv[1]]; main()"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code, str(self.folder)], stdout=subprocess.PIPE, text=True, env={**os.environ}
+        )
+        assert self.process.stdout
+        assert re.search("held at", self.process.stdout.readline())
+
+    def kill(self) -> None:
+        """End it at once, as a cut of power does."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(START_S)
+
+    def stop(self) -> None:
+        """End it in order."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(START_S)
+        if self.process.stdout:
+            self.process.stdout.close()
+
+    def address(self, seat: str) -> str:
+        """Return the address of a seat, as it stands on the sheet."""
+        return address(self.origin, seat, self.tokens[seat])

@@ -1,0 +1,187 @@
+"""A session in browsers: three delegations in three languages, chair, rapporteur and projector, with a kill between."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ortaq.session import export_session
+from tests.session.served import Served
+from tests.web.browser.conftest import AXE
+
+WAIT_MS = 60_000
+LOCALES = {
+    "aaa": "en-US",
+    "bbb": "ru-RU",
+    "ccc": "zh-CN",
+    "chair": "en-US",
+    "rapporteur": "ru-RU",
+    "projector": "en-US",
+}
+
+
+class Table:
+    """The pages of all seats, each in a browser of its own."""
+
+    def __init__(self, browser: Any, served: Served) -> None:
+        self.browser, self.served = browser, served
+        self.contexts: dict[str, Any] = {}
+        self.pages: dict[str, Any] = {}
+        self.wrong: list[str] = []
+
+    def sit(self, seat: str, **options: Any) -> Any:
+        """Open the page of a seat."""
+        context = self.browser.new_context(
+            locale=LOCALES[seat], viewport=options.pop("viewport", {"width": 1300, "height": 900}), **options
+        )
+        self.contexts[seat] = context
+        self.pages[seat] = self.tab(seat, self.served.address(seat))
+        return self.pages[seat]
+
+    def tab(self, seat: str, address: str) -> Any:
+        """Open one more tab in the browser of a seat."""
+        page = self.contexts[seat].new_page()
+        page.set_default_timeout(WAIT_MS)
+        page.on("pageerror", lambda error: self.wrong.append(f"{seat}: {error}"))
+        page.goto(address)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return page
+
+    def begin(self, phase: str, minutes: float | None = None) -> None:
+        """Let the chair open a phase, and wait until everybody sees it."""
+        chair = self.pages["chair"]
+        if minutes is None:
+            chair.locator("#lead-body form:not(:has(input)) button").first.click()
+        else:
+            chair.fill(f"#minutes-{phase}", str(minutes))
+            chair.locator("#lead-body form", has=chair.locator(f"#minutes-{phase}")).locator("button").click()
+        self.phase(phase)
+
+    def publish(self, phase: str) -> None:
+        """Let the clock run out, and wait until everybody sees what is published."""
+        chair = self.pages["chair"]
+        chair.fill("#minutes-left", "0.02")
+        chair.locator("#lead-body button[type=submit]").click()
+        self.phase(phase)
+
+    def phase(self, phase: str) -> None:
+        """Wait until every page shows a phase."""
+        place = ["founding", "limits", "ground", "suggestion", "bid", "result", "improvement", "silence", "adopted"]
+        for page in self.pages.values():
+            page.wait_for_selector(f"#phases li:nth-child({place.index(phase) + 1}).now")
+
+    def send(self, seat: str) -> None:
+        """Send what stands in the form of a delegation."""
+        self.pages[seat].locator("#task-body button[type=submit]").first.click()
+        self.pages[seat].wait_for_selector("#task-body .done")
+
+    def close(self) -> None:
+        """Close all browsers."""
+        for context in self.contexts.values():
+            context.close()
+
+
+@pytest.fixture
+def table(browser: Any, tmp_path: Path) -> Iterator[Table]:
+    served = Served(tmp_path / "talks")
+    made = Table(browser, served)
+    yield made
+    made.close()
+    served.stop()
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe finds."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("async () => (await axe.run()).violations.map((v) => `${v.id}: ${v.nodes[0].html}`)")
+    return list(found)
+
+
+def test_a_seat_opens_hides_its_token_and_is_read_by_all(table: Table) -> None:
+    table.sit("chair")
+    page = table.sit("ccc", viewport={"width": 400, "height": 800}, color_scheme="dark")
+    assert "#" not in page.url
+    assert "代表团" in page.inner_text("#who")
+    table.begin("limits", 5)
+    assert page.locator("#task-body .seen").count() >= 4
+    assert violations(page) == []
+    assert violations(table.pages["chair"]) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert table.wrong == []
+
+
+@pytest.mark.long
+def test_from_founding_to_adoption_with_a_kill_between(table: Table, tmp_path: Path) -> None:
+    for seat in LOCALES:
+        table.sit(seat)
+    table.begin("limits", 5)
+    for seat in ("aaa", "bbb", "ccc"):
+        table.pages[seat].fill("#line", "-50")
+        table.send(seat)
+    second = table.tab("bbb", f"{table.served.origin}/seat/bbb/")
+    assert second.locator("#task-body .done").count() == 1
+    table.publish("ground")
+    second.wait_for_selector("#ground .word")
+    table.begin("suggestion")
+    for page in table.pages.values():
+        page.wait_for_selector("#rounds-body table", state="attached")
+    table.begin("bid", 5)
+    # What another does moves nothing under the finger: the same button, still there after two events.
+    button = table.pages["ccc"].locator("#task-body button[type=submit]").element_handle()
+    _accept(table, "aaa")
+    table.served.kill()
+    table.served.start()
+    _accept(table, "bbb")
+    table.pages["chair"].wait_for_function(
+        "document.querySelector('#who-answered-body').innerText.match(/given/g)?.length === 2"
+    )
+    assert button.evaluate("(node) => node.isConnected")
+    _accept(table, "ccc")
+    table.publish("result")
+    for page in table.pages.values():
+        page.wait_for_selector("#rounds-body .signs", state="attached")
+    _draft(table)
+    table.begin("silence", 5)
+    for seat, page in table.pages.items():
+        assert violations(page) == [], seat
+    table.publish("adopted")
+    for page in (*table.pages.values(), second):
+        page.wait_for_function("document.querySelectorAll('#record-body code').length === 3")
+    heads = {page.inner_text("#record-body code >> nth=0") for page in (*table.pages.values(), second)}
+    assert len(heads) == 1
+    assert table.wrong == []
+    table.served.stop()
+    export_session(table.served.folder, tmp_path / "record")
+    for folder in (tmp_path / "record", tmp_path / "record" / "ledger"):
+        told = subprocess.run([sys.executable, str(folder / "verify.py")], capture_output=True, text=True, check=False)
+        assert told.returncode == 0, told.stdout
+    entries = (tmp_path / "record" / "ledger" / "entries.jsonl").read_text(encoding="utf-8")
+    assert heads.pop() in told.stdout + (tmp_path / "record" / "head.txt").read_text(encoding="utf-8")
+    kinds = [json.loads(json.loads(line)["entry"])["kind"] for line in entries.splitlines()]
+    assert kinds == ["found", "propose", "adopt"]
+    table.served.start()
+
+
+def _accept(table: Table, seat: str) -> None:
+    page = table.pages[seat]
+    for choice in page.locator("#task-body input[value=accept]").all():
+        choice.check()
+    table.send(seat)
+
+
+def _draft(table: Table) -> None:
+    """Let the rapporteur write an article, a member put brackets, and the rapporteur open them."""
+    drafting, member = table.pages["rapporteur"], table.pages["ccc"]
+    for language in ("en", "ru", "zh"):
+        drafting.fill(f"#draft-{language}", f"text {language}")
+        member.fill(f"#amend-{language}", f"other {language}")
+    drafting.locator("#draft-body button[type=submit]").click()
+    member.wait_for_selector("#text-body td")
+    member.locator("#openly-body form:has(#amend-article) button").click()
+    drafting.locator("#draft-body button[type=button]").nth(1).click()
+    table.pages["projector"].wait_for_function("document.querySelector('#text-body').innerText.includes('other zh')")
+    table.pages["projector"].wait_for_function("!document.querySelector('#text-body .bracket')")
