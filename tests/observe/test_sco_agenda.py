@@ -68,6 +68,7 @@ def test_every_source_is_known_and_used(sco: Mechanism) -> None:
     for c in changes:
         moves += [*c.moves]
     named = {c.source for c in changes} | {move.source for move in moves}
+    named |= {need.source for measure in sco.measures for need in measure.needs}
     costs = [m.cost for m in sco.measures if m.cost is not None]
     named |= {id for cost in costs for id in (cost.source, cost.build_source, cost.ramp_source) if id}
     texts = [sco.description, *(c.description for c in changes), *(move.derivation for move in moves)]
