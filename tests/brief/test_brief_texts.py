@@ -14,9 +14,9 @@ from ortaq.agreement.bargaining import EGALITARIAN, KALAI_SMORODINSKY, NASH, UTI
 from ortaq.answers import Material
 from ortaq.answers.sections.provenance import FURTHER, GENERAL
 from ortaq.brief import Brief, brief
-from ortaq.core import BAND_CASES, CENTRAL, METHODS, InputError, Principle, languages, scenario_variables
+from ortaq.core import BAND_CASES, CENTRAL, METHODS, Doubted, InputError, Principle, languages, scenario_variables
 from ortaq.core.texts import PLURALS
-from ortaq.domains import load_texts, variables
+from ortaq.domains import load_texts, parts, variables
 
 ROOM = Path(ortaq.brief.__file__).parent
 OTHERS = tuple(ROOM.parent / room for room in ("agreement", "answers", "cli", "core", "domains", "ledgers", "observe"))
@@ -36,6 +36,7 @@ FAMILIES = {
     *(f"{place}.{end}" for place in LIMITS for end in ("name", "text")),
     *(f"case.{c.name.replace(',', '').replace(' ', '_')}" for c in (CENTRAL, *BAND_CASES)),
     *(f"money.{part}" for part in ("powers", "first", "second", "third")),
+    *(f"{name}.assumed.{d.id}" for name, m in parts("model").items() if isinstance(m, Doubted) for d in m.doubts()),
 }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ from ortaq.answers.of_package import package_asked, slides, term_sheet, with_pac
 from ortaq.answers.sections.words import tag
 from ortaq.brief import Brief, PackageBrief, brief
 from ortaq.brief.answer_record import section_record
+from ortaq.brief.answer_schema import AnswerRecord
 from ortaq.brief.compose import printed
+from ortaq.cli.questions.formats import Forms
 from ortaq.core import InputError
 from ortaq.core.report import Section, Table
 from ortaq.core.saying import number
@@ -85,6 +88,21 @@ def test_there_are_six_slides_with_a_finding_and_notes_each(material: Material, 
     titles = [slide.shapes.title.text for slide in deck.slides]
     assert titles == [section.title for section in printed(made.present, slides(material, package))]
     assert all(slide.notes_slide.notes_text_frame.text for slide in deck.slides)
+
+
+def test_programs_get_what_the_papers_say_of_those_that_are_asked_for(
+    material: Material, made: Brief, package: int, tmp_path: Path
+) -> None:
+    told = PackageBrief(material, made.texts, package)
+    sheet, deck = tmp_path / "terms.docx", tmp_path / "deck.pptx"
+    both = Forms(None, None, None, None, sheet, deck).records(told)
+    ids = [record["id"] for record in both]
+    assert ids == [section.id for section in (*term_sheet(material, package), *slides(material, package))]
+    assert not set(ids) & {section["id"] for section in made.data["sections"]}
+    assert [record["id"] for record in Forms(None, None, None, None, None, deck).records(told)] == ids[-6:]
+    assert Forms(None, None, None, None, None, None).records(None) == []
+    assert sum(1 << material.payoffs.measures.index(measure) for measure in told.measures) == package
+    AnswerRecord.model_validate({**made.data, "sections": [*made.data["sections"], *both]})
 
 
 def test_measures_keep_their_letters(material: Material, made: Brief) -> None:

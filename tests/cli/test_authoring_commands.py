@@ -1,6 +1,7 @@
 """`ortaq new`, `ortaq check` and `ortaq help`, as typed."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from ortaq.cli import program
-from ortaq.core import InputError
+from ortaq.cli.authoring.check import answer_seconds
+from ortaq.core import InputError, Mechanism, Region
+from ortaq.domains import heavy
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three_members.toml"
 
@@ -31,6 +34,14 @@ def test_a_new_file_is_not_written_over_unasked(tmp_path: Path):
     assert "--replace" in caught.value.fix
     assert typed(*words, "--replace")[0] == 0
     assert path.read_text(encoding="utf-8") == before
+
+
+def test_what_ships_is_answered_sooner_than_what_has_to_be_solved(eurasia: Region, c5: Mechanism):
+    ships, other = (answer_seconds(m, eurasia) for m in (c5, replace(c5, common_error=0.4)))
+    assert ships < 120.0
+    assert other > 3.0 * ships
+    quick = tuple(m for m in c5.measures if not heavy(m))
+    assert answer_seconds(replace(c5, measures=quick, shocks=()), eurasia) < ships
 
 
 def test_a_mechanism_goes_into_a_workbook_and_is_checked_and_answered(tmp_path: Path):

@@ -6,10 +6,11 @@ import pytest
 from openpyxl import load_workbook
 
 from ortaq.core import InputError, Region, reach
+from ortaq.domains import heavy
 from ortaq.observe import load_mechanism, load_region, shipped_mechanisms
 from ortaq.observe.authoring.begun import new_mechanism, new_region, new_scenario, part_of
 from ortaq.observe.authoring.reference import Kind, as_markdown, reference
-from ortaq.observe.authoring.written import toml_document
+from ortaq.observe.authoring.written import ASLEEP, Later, toml_document
 from ortaq.observe.mechanisms.books.layout import sheets
 from ortaq.observe.mechanisms.books.writing import workbook_of
 from ortaq.observe.mechanisms.checked import check_mechanism
@@ -167,16 +168,32 @@ def test_the_middle_corridor_has_no_fault_and_says_what_needs_others():
 
 
 def test_a_new_mechanism_fits_its_members_and_names_its_guesses(eurasia: Region, tmp_path: Path):
-    data = new_mechanism("corridor", MEMBERS, eurasia)
+    data, _ = new_mechanism("corridor", MEMBERS, eurasia)
     path = tmp_path / "corridor.toml"
     path.write_text(toml_document(data, full(MechanismFile), "New."), encoding="utf-8")
     assert toml_data(path) == {"schema": 1, **data}
     mechanism = load_mechanism(str(path), eurasia)
     assert mechanism.members == MEMBERS
-    assert {"documents", "tariffs", "crossing", "scholarships"} <= {m.id for m in mechanism.measures}
-    assert {"bad_year", "closure"} <= {s.id for s in mechanism.shocks}
+    assert {"documents", "tariffs", "scholarships"} <= {m.id for m in mechanism.measures}
+    assert "bad_year" in {s.id for s in mechanism.shocks}
     assert {m.source for m in mechanism.measures} <= {a.id for a in mechanism.assumptions}
     assert path.read_text(encoding="utf-8").count("# Running cost, million USD a year") == 1
+
+
+def test_what_solves_something_large_stands_at_the_end_to_be_taken_up(eurasia: Region, tmp_path: Path):
+    data, slow = new_mechanism("corridor", MEMBERS, eurasia)
+    assert {"crossing", "grids"} <= {m["id"] for m in slow["measure"]}
+    assert "canals" not in {m["id"] for m in data["measure"]}
+    assert {"closure", "cold_winter"} <= {s["id"] for s in slow["shock"]}
+    path = tmp_path / "corridor.toml"
+    text = toml_document(data, full(MechanismFile), "New.", Later(slow, "Not in use."))
+    path.write_text(text, encoding="utf-8")
+    quick = load_mechanism(str(path), eurasia)
+    assert not [c.id for c in (*quick.measures, *quick.shocks) if heavy(c)]
+    path.write_text(text.replace(f"{ASLEEP} ", "").replace(ASLEEP, ""), encoding="utf-8")
+    woken = load_mechanism(str(path), eurasia)
+    assert {m.id for m in woken.measures} == {m["id"] for m in (*data["measure"], *slow["measure"])}
+    assert all(heavy(m) for m in woken.measures if m not in quick.measures)
 
 
 def test_a_mechanism_from_another_leaves_out_what_others_must_do(eurasia: Region, tmp_path: Path):

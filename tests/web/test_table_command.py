@@ -1,11 +1,13 @@
 """`ortaq table` as a user types it."""
 
+import base64
 import json
 import re
 import signal
 import socket
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,22 @@ def test_export_writes_one_file(run: Any, mechanism_file: str, tmp_path: Path) -
     assert json.loads(data[1])["mechanism"]["id"] == "table"
     assert list(json.loads(data[1])["tables"]) == ["en", "zh"]
     assert [p.name for p in path.parent.iterdir()] == ["table.html"]
+
+
+@pytest.mark.slow
+def test_who_joins_sits_at_the_table_of_the_page(run: Any, mechanism_file: str, tmp_path: Path, region: Region) -> None:
+    path = tmp_path / "grown.html"
+    joins = next(code for code in region.economy_ids if code not in {"KAZ", "KGZ", "ROW"})
+    assert "is a member already" in refused(run(mechanism_file, "--export", str(path), "--accede", "KAZ")).what
+    done = run(mechanism_file, "--export", str(path), "--printed", "en", "--accede", joins)
+    assert done.exit_code == 0, done.exception
+    data = re.search(r'id="table-document">(.*?)</script>', path.read_text(encoding="utf-8"))
+    assert data
+    document = json.loads(data[1])
+    assert document["mechanism"]["id"] == f"table_with_{joins.lower()}"
+    assert [member["id"] for member in document["members"]] == ["KAZ", "KGZ", joins]
+    tables = zlib.decompress(base64.b64decode(document["tables"]["en"]["data"])).decode()
+    assert "accession" in tables
 
 
 def test_port_in_use_is_said_before_anything_is_computed(

@@ -15,7 +15,7 @@ from ortaq.brief.paper.drawings import drawing_files
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection, PrintedTable
 from ortaq.brief.record import record, whole, workbook
-from ortaq.core import JsonObject, Texts
+from ortaq.core import JsonObject, Package, Texts
 from ortaq.core.report import Section
 from ortaq.domains import load_texts
 
@@ -139,6 +139,21 @@ class PackageBrief:
         return Presenter(self.texts, self.material.region, mechanism=self.material.mechanism)
 
     @property
+    def measures(self) -> tuple[str, ...]:
+        """Ids of the measures of the package."""
+        return Package.from_index(self.package, self.material.payoffs.measures).measures
+
+    @cached_property
+    def sheet_sections(self) -> tuple[Section, ...]:
+        """What the term sheet says."""
+        return term_sheet(self.material, self.package)
+
+    @cached_property
+    def slide_sections(self) -> tuple[Section, ...]:
+        """What the slides say."""
+        return slides(self.material, self.package)
+
+    @property
     def term_sheet(self) -> bytes:
         """The term sheet as a document for Word.
 
@@ -147,7 +162,7 @@ class PackageBrief:
         InputError
             What makes it is not installed.
         """
-        shown = printed(self.present, term_sheet(self.material, self.package))
+        shown = printed(self.present, self.sheet_sections)
         kicker, title = self.texts("term.kicker"), self.texts("term.head", mechanism=self._mechanism)
         about = head_of(self.material, self.texts)["about"][-1:]
         return word.document(shown, self.texts, kicker=kicker, title=title, about=about, contents=False)
@@ -161,7 +176,7 @@ class PackageBrief:
         InputError
             What makes them is not installed, or no font has the signs of the language.
         """
-        shown = printed(self.present, slides(self.material, self.package))
+        shown = printed(self.present, self.slide_sections)
         return deck.slides(shown, self.texts, title=self._mechanism)
 
     @property

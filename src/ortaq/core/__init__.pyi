@@ -21,7 +21,7 @@ from .finance import Debt, Finance
 from .finding import Finding, Level, findings_exit_code
 from .joint_company import AT_START, Company, Flow, Payment, company, even_transfers, received
 from .materiality import Materiality, Verdict, refusal_percent, verdict
-from .model import Doubted, Model, Values
+from .model import Doubted, Model, Tabled, Values
 from .move import Move, Place, Statement, ranges, weakened, with_ranges
 from .needs import Competence, Need, Reach, reach
 from .numbers import VERDICT_TOLERANCE, Numbers, whole_number
@@ -121,6 +121,7 @@ __all__ = [
     "Sector",
     "Source",
     "Statement",
+    "Tabled",
     "Terms",
     "Texts",
     "Tie",

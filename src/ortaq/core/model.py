@@ -119,6 +119,14 @@ class Model(Protocol):
 
 
 @runtime_checkable
+class Tabled(Protocol):
+    """A model that is quick where a table that ships holds what is asked, and else solves something large."""
+
+    def tabled(self, change: Change) -> bool:
+        """Return whether the table holds what a change alone does, at every end of its range."""
+
+
+@runtime_checkable
 class Doubted(Protocol):
     """A slow model whose named assumptions have ranges that change what measures and shocks do."""
 

@@ -58,7 +58,8 @@ class Name:
     """What something is called in the language of the reader.
 
     ``kind``: ``economy``, ``sector``, ``region``, ``mechanism``, ``change`` (measure or shock), the ``short`` name or
-    the ``description`` of a change, ``need`` (``measure/number``, what it needs), or ``power``.
+    the ``description`` of a change, ``need`` (``measure/number``, what it needs), ``power``, or
+    ``<domain>.assumed`` (what a domain assumes).
     """
 
     kind: str

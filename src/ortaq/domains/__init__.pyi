@@ -1,4 +1,5 @@
 from .foreign import asking
+from .heaviness import heavy
 from .passing import passed
 from .registry import Fault, domains, faults, models, parts, unusable, valuation, variables
 from .texts import catalogue, load_texts
@@ -10,6 +11,7 @@ __all__ = [
     "catalogue",
     "domains",
     "faults",
+    "heavy",
     "load_texts",
     "models",
     "parts",

@@ -1,11 +1,13 @@
 """The table of rivers that ships holds what c5 asks, answers at once, and between its levels stays near a run."""
 
+from dataclasses import replace
 from time import process_time
 
 import numpy as np
 import pytest
 
 from ortaq.core import BAND_CASES, CENTRAL, Case, Corner, Mechanism, Region
+from ortaq.domains import heavy
 from ortaq.domains.water import response
 from ortaq.domains.water.levels import Lever, State
 from ortaq.domains.water.model import MODEL
@@ -43,6 +45,16 @@ def test_what_c5_asks_ships_and_is_answered_at_once(
     brought("syr_darya", {POWER: 0.8}, EVERY, -0.3)
     brought("syr_darya", {Lever(A.DROUGHT): 1.0, POWER: 1.3}, EVERY, 0.3)
     assert process_time() - begin <= 0.1
+
+
+def test_a_change_is_heavy_where_no_table_holds_it(c5: Mechanism) -> None:
+    rivers = [change for change in (*c5.measures, *c5.shocks) if MODEL.moved_by(change)]
+    assert len(rivers) > 3
+    assert all(MODEL.tabled(change) for change in rivers)
+    canals = next(m for m in c5.measures if m.id == "lined_canals")
+    alone = replace(canals, moves=water_moves_of(canals)[:1])
+    assert not MODEL.tabled(alone)
+    assert [heavy(replace(m, moves=water_moves_of(m))) for m in (canals, alone)] == [False, True]
 
 
 def test_every_row_that_ships_has_a_member_of_its_river() -> None:

@@ -11,8 +11,9 @@ from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import USD_YEAR
 from ortaq.answers.sections.program_tables import program_table
 from ortaq.answers.sections.words import counted, tags
-from ortaq.core import Doubt, Input
+from ortaq.core import Doubt, Doubted, Input
 from ortaq.core.report import Cell, Column, Items, Name, Number, Paragraphs, Reading, Section, Table, Text, Words
+from ortaq.domains import parts
 
 MOST_SHOWN = 10
 """Inputs that the table names; files hold all."""
@@ -42,9 +43,18 @@ def spread(material: Material) -> tuple[VarianceShare, ...]:
 
 def input_named(one: Input) -> Text:
     """Return what an input is called."""
-    kind = "sector" if one.doubt is Doubt.ELASTICITY else "short"
-    about: Words = one.about if one.doubt is Doubt.ASSUMPTION else Name(kind, one.about)
-    return Text(f"input.{one.doubt.value}", {"about": about} if one.about else {})
+    if one.doubt is Doubt.ASSUMPTION:
+        kind = f"{_assuming(one.about)}.assumed"
+    else:
+        kind = "sector" if one.doubt is Doubt.ELASTICITY else "short"
+    return Text(f"input.{one.doubt.value}", {"about": Name(kind, one.about)} if one.about else {})
+
+
+def _assuming(id: str) -> str:
+    """Return the domain whose model makes an assumption, which names it in its own texts; nothing where none does."""
+    models = parts("model").items()
+    owners = (name for name, model in models if isinstance(model, Doubted) and id in {d.id for d in model.doubts()})
+    return next(owners, "")
 
 
 def _needed(under: UnderDoubt) -> int:

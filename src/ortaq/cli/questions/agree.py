@@ -50,7 +50,7 @@ from ortaq.cli.questions.guests import guests
 from ortaq.cli.questions.limits import budget_typed, of_own_competence, within
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, package_index, tail_probability
-from ortaq.cli.questions.short import print_answer
+from ortaq.cli.questions.short import asked_next, print_answer
 from ortaq.core import Mechanism, Program, Region
 from ortaq.core.report import Section, Text, Words
 from ortaq.model import Evaluated, Way
@@ -136,7 +136,8 @@ def agree_command(
         _say_recorded(program, kept_as, as_json=as_json)
         return int(not settled.accepted.size)
     if not (full or as_json or with_transfers or explained):
-        print_answer(program, settled, table, baseline, more=Text("short.agree", {"mechanism": mechanism}))
+        more = Text("short.agree", {"mechanism": mechanism, "tag": asked_next(settled)})
+        print_answer(program, settled, table, baseline, more=more)
         if further := (*_bought(evaluated, settled, table, money), *away):
             program.answer(further, baseline, (*table.measures, *table.shocks))
         _say_recorded(program, kept_as, as_json=as_json)

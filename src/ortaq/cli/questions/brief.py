@@ -12,7 +12,7 @@ from ortaq.answers.accession import acceded
 from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.answers.of_package import package_asked, with_package
 from ortaq.answers.sections.accession import accession_section
-from ortaq.brief import PackageBrief, brief, print_tables
+from ortaq.brief import Brief, PackageBrief, brief, print_tables
 from ortaq.cli.console import stdout
 from ortaq.cli.ledgers.recording import recording_asked
 from ortaq.cli.questions.formats import Forms
@@ -23,9 +23,9 @@ from ortaq.cli.questions.pages import asked_pages, pages_asked, print_pages
 from ortaq.cli.questions.promises import ledger_told, with_promises
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
 from ortaq.cli.questions.replan import replan_told
-from ortaq.cli.questions.short import print_answer
+from ortaq.cli.questions.short import asked_next, print_answer
 from ortaq.cli.questions.situation import situation_typed
-from ortaq.core import Program
+from ortaq.core import JsonObject, Program
 from ortaq.core.report import Number, Reading, Text, Words
 from ortaq.domains import load_texts
 from ortaq.observe import mechanism_region
@@ -117,7 +117,7 @@ def brief_command(
     kept_as = None if recording is None else recording.put(baseline, table, package_asked(material, asked))
     if as_json:
         beside = {"file": str(path)} | ({"recorded": kept_as.data} if kept_as else {})
-        program.print_json({**made.data, "computed": {**made.data["computed"], **beside}})
+        program.print_json(_for_programs(made, beside, forms, told))
         return
     if kept_as:
         program.print(kept_as.said)
@@ -126,8 +126,13 @@ def brief_command(
         return
     if not full:
         settled = Listed.of_table(material.payoffs, material.agreement)
-        packages = Number(len(settled.packages), Reading.COUNT)
-        more = Text("short.brief", {"path": str(path), "mechanism": mechanism, "packages": packages})
+        where: dict[str, Words] = {
+            "path": str(path),
+            "mechanism": mechanism,
+            "packages": Number(len(settled.packages), Reading.COUNT),
+            "tag": asked_next(settled),
+        }
+        more = Text("short.brief", where)
         print_answer(program, settled, table, baseline, more=more, material=material)
         if (joins := accession_section(material)) is not None:
             program.answer([joins], baseline, table.measures)
@@ -148,3 +153,15 @@ def _solves(material: Material, seconds: float) -> Text:
 def _of_package(program: Program, material: Material, asked: int | None, **means: Any) -> PackageBrief:
     package = package_asked(material, asked)
     return PackageBrief(with_package(material, package, **means), load_texts(program.language), package)
+
+
+def _for_programs(made: Brief, beside: JsonObject, forms: Forms, told: PackageBrief | None) -> JsonObject:
+    """Return the brief, what was done beside it, and what the term sheet and the slides say of which package."""
+    kept = made.data
+    if told is not None:
+        kept = {**kept, "question": {**kept["question"], "package": list(told.measures)}}
+    return {
+        **kept,
+        "computed": {**kept["computed"], **beside},
+        "sections": [*kept["sections"], *forms.records(told)],
+    }

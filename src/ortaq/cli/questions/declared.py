@@ -186,6 +186,7 @@ TABLE = Command(
         ),
         Option("printed", "--printed", "Languages of the tables in that file, such as en,ru; all if absent."),
         Option("ledger", "--ledger", "Ledger that the page tells first: what was agreed, promised and kept.", Path),
+        ACCEDE,
         DRAWS,
         WORKERS,
         STORE,

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ortaq.brief import Brief, PackageBrief
+from ortaq.brief.answer_record import section_record
 from ortaq.brief.paper.needed import needed
 from ortaq.brief.paper.typesetting import fonts_for
 from ortaq.cli.questions.question import asked_package
-from ortaq.core import InputError
+from ortaq.core import InputError, JsonObject
 from ortaq.tables import require_file, require_folder, whole_folder, write_below, write_file
 
 
@@ -98,6 +99,21 @@ class Forms:
         if self.figures is not None:
             with whole_folder(self.figures, replace=True) as draft:
                 write_below(draft, drawn)
+
+    def records(self, told: PackageBrief | None) -> list[JsonObject]:
+        """Return what the term sheet and the slides say for programs: nothing of those that are not asked for.
+
+        Parameters
+        ----------
+        told : PackageBrief or None
+        """
+        if told is None:
+            return []
+        sections = (
+            *(told.sheet_sections if self.term_sheet is not None else ()),
+            *(told.slide_sections if self.slides is not None else ()),
+        )
+        return [section_record(section) for section in sections]
 
     def _files(self) -> list[tuple[Path, str]]:
         named = {

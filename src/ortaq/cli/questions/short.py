@@ -3,12 +3,24 @@
 from ortaq.agreement import Listed
 from ortaq.answers import Material
 from ortaq.answers.sections.in_short import in_short
+from ortaq.answers.sections.words import tag
 from ortaq.brief import print_short
 from ortaq.brief.presenter import Presenter
 from ortaq.cli.console import stdout
 from ortaq.core import Mechanism, Program, Region
 from ortaq.core.report import Text
 from ortaq.domains import load_texts
+
+
+def asked_next(settled: Listed) -> str:
+    """Return the letter of the measure to ask about: the first that is not recommended, the last where all are.
+
+    Parameters
+    ----------
+    settled : Listed
+    """
+    count, chosen = len(settled.measures), settled.recommended or 0
+    return tag(next((bit for bit in range(count) if not chosen >> bit & 1), count - 1))
 
 
 def print_answer(

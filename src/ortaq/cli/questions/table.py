@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from ortaq.answers import Material, answer
+from ortaq.answers import Material, Terms, answer
+from ortaq.answers.acceding import with_accession
+from ortaq.answers.accession import acceded
 from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.promises import ledger_told
@@ -35,6 +37,7 @@ def table_command(
     export: Path | None,
     printed: str | None,
     ledger: Path | None,
+    acceding: list[str] | None,
     draws: int | None,
     workers: int | None,
     store: Path | None,
@@ -45,15 +48,19 @@ def table_command(
     rule = acceptance(accept)
     share = tail_probability(rule, tail)
     baseline, table = load_question(mechanism, region)
-    table = on_terms(table, materiality, least_return)
+    before = on_terms(table, materiality, least_return)
+    table = acceded(baseline, before, acceding or ())
 
     told = ledger_told(ledger, program.language) if ledger else ()
-    worlds = usual_draws(baseline, table) if draws is None else draws
+    # As in a brief: nothing ships for an accession, which is answered twice already.
+    worlds = (0 if acceding else usual_draws(baseline, table)) if draws is None else draws
 
     def computed(folder: Path | None) -> Material:
         with means(workers, folder, baseline, table, worlds) as (executor, kept):
             with program.progress("equilibria") as report:
                 material = answer(baseline, table, rule, report, tail=share, executor=executor, store=kept)
+            if acceding:
+                material = with_accession(material, before, Terms(rule, share), executor=executor, store=kept)
             with program.progress("drawn worlds") as report:
                 return with_draws(material, worlds, report, executor=executor, store=kept)
 

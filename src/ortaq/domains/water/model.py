@@ -15,7 +15,7 @@ from ortaq.domains.water.food.grain import grain_moves_of
 from ortaq.domains.water.food.grain_values import COSTS, grain_values
 from ortaq.domains.water.levels import levels_of
 from ortaq.domains.water.moves import WaterMove, water_moves_of
-from ortaq.domains.water.response import brought
+from ortaq.domains.water.response import brought, tabled
 from ortaq.domains.water.rivers import river
 
 
@@ -35,6 +35,16 @@ class WaterModel:
     def moved_by(self, change: Change) -> bool:
         """Return whether a change touches a river or grain."""
         return bool(water_moves_of(change) or grain_moves_of(change))
+
+    def tabled(self, change: Change) -> bool:
+        """Return whether no river has to be run for a change alone."""
+        moves = water_moves_of(change)
+        basins = {move.basin: [one for one in moves if one.basin == move.basin] for move in moves}
+        return all(
+            tabled(name, levels_of((move, move.value.at(end)) for move in here), insiders_of(here))
+            for name, here in basins.items()
+            for end in Corner
+        )
 
     def agenda(  # noqa: PLR0917 - the protocol
         self,

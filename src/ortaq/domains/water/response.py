@@ -101,6 +101,18 @@ def brought(name: str, levels: Mapping[Lever, float], insiders: Sequence[str], p
     return np.asarray(sum(weight * answered(name, state) for weight, state in parts(levels, insiders, place)))
 
 
+def tabled(name: str, levels: Mapping[Lever, float], insiders: Sequence[str]) -> bool:
+    """Return whether the table that ships holds what levels of a river bring; nothing is always known.
+
+    Parameters
+    ----------
+    name : str
+    levels : mapping of Lever to float
+    insiders : sequence of str
+    """
+    return not levels or all(state_digest(name, state) in shipped() for _, state in parts(levels, insiders, 0.0))
+
+
 def table_of(asked: Iterable[tuple[str, State]]) -> str:
     """Return the table that ships, as text; states that ship already are not run again.
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ortaq.core import Change, InputError, Kind, Region, require_known
-from ortaq.domains import parts
+from ortaq.domains import heavy, parts
 from ortaq.observe.mechanisms.mechanism_file import in_region
 from ortaq.observe.mechanisms.places import document
 from ortaq.observe.mechanisms.records import moves
@@ -19,8 +19,10 @@ from ortaq.tables import UNSOURCED, ChangeHead, Sample
 Data = dict[str, Any]
 
 
-def new_mechanism(name: str, members: Sequence[str], region: Region) -> Data:
-    """Return a mechanism that runs at once: a first measure and shock of each kind that fits the members.
+def new_mechanism(name: str, members: Sequence[str], region: Region) -> tuple[Data, Data]:
+    """Return a mechanism that runs at once, a first measure and shock of each kind that fits the members; and the rest.
+
+    The rest are entries with which something large is solved for every package: a file holds them to be taken up.
 
     Parameters
     ----------
@@ -35,58 +37,73 @@ def new_mechanism(name: str, members: Sequence[str], region: Region) -> Data:
         A member is unknown, or there are fewer than two.
     """
     _require_members(members, region)
-    found = first_samples(members, region)
+    quick, slow = first_samples(members, region)
+    if not any(sample.kind is Kind.MEASURE for sample in quick):
+        quick, slow = (*quick, *slow), ()
+    return {"mechanism": _head(name, members, region), **_entries(quick, members)}, _entries(slow, members)
+
+
+def _head(name: str, members: Sequence[str], region: Region) -> Data:
     names = {e.id: e.name_in("en") for e in region.economies}
     return {
-        "mechanism": {
-            "id": name,
-            "title": name.replace("_", " ").capitalize(),
-            "description": f"A mechanism of {', '.join(names.get(m, m) for m in members)}.",
-            "region": region.name,
-            "members": list(members),
-            "decision_rule": "consensus",
-            "threshold_percent": dict.fromkeys(members, 0.0),
-            "materiality_percent": 0.01,
-            "materiality_musd": 25.0,
-            "least_return": 1.5,
-            "common_error": 0.5,
-        },
+        "id": name,
+        "title": name.replace("_", " ").capitalize(),
+        "description": f"A mechanism of {', '.join(names.get(m, m) for m in members)}.",
+        "region": region.name,
+        "members": list(members),
+        "decision_rule": "consensus",
+        "threshold_percent": dict.fromkeys(members, 0.0),
+        "materiality_percent": 0.01,
+        "materiality_musd": 25.0,
+        "least_return": 1.5,
+        "common_error": 0.5,
+    }
+
+
+def _entries(found: Sequence[Sample], members: Sequence[str]) -> Data:
+    """Return samples as a file holds them; a kind of which there is none is left out."""
+    made = {
         "assumption": [_guess(sample) for sample in found],
         "measure": [_change(sample, members) for sample in found if sample.kind is Kind.MEASURE],
         "shock": [_change(sample, members) for sample in found if sample.kind is Kind.SHOCK],
     }
+    return {key: entries for key, entries in made.items() if entries}
 
 
-def first_samples(members: Sequence[str], region: Region) -> tuple[Sample, ...]:
-    """Return of each kind and id the first sample of the domains that fits the region.
+def first_samples(members: Sequence[str], region: Region) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
+    """Return of each kind and id the first sample of the domains that fits the region: the quick ones, and the heavy.
 
     Parameters
     ----------
     members : sequence of str
     region : Region
     """
-    found: dict[tuple[Kind, str], Sample] = {}
+    found: dict[tuple[Kind, str], tuple[Sample, bool]] = {}
     for offered in parts("samples").values():
         for sample in offered(region, members):
-            if (sample.kind, sample.id) not in found and _fits(sample, region):
-                found[sample.kind, sample.id] = sample
-    return tuple(found.values())
+            if (sample.kind, sample.id) in found:
+                continue
+            if (change := _in_use(sample, region)) is not None:
+                found[sample.kind, sample.id] = sample, heavy(change)
+    quick, late = ([sample for sample, way in found.values() if way is slow] for slow in (False, True))
+    return tuple(quick), tuple(late)
 
 
-def _fits(sample: Sample, region: Region) -> bool:
-    """Return whether a sample can be used as it stands in the region."""
+def _in_use(sample: Sample, region: Region) -> Change | None:
+    """Return a sample as a change of the region; None where it cannot be used as it stands."""
     record = full(MechanismFile).model_fields["measure" if sample.kind is Kind.MEASURE else "shock"]
     (kind,) = record.annotation.__args__  # type: ignore[union-attr]
     more = {} if sample.kind is Kind.MEASURE else {"probability": sample.probability}
     try:
         read: MeasureRecord | ShockRecord = kind.model_validate({"id": sample.id, **more, **sample.data})
         made = moves(read, ChangeHead(sample.kind, UNSOURCED, sample.id), None)
+        change = Change(sample.id, sample.kind, "", "", made, UNSOURCED)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            in_region([Change(sample.id, sample.kind, "", "", made, UNSOURCED)], region, Path(sample.id))
+            in_region([change], region, Path(sample.id))
     except (InputError, ValidationError):
-        return False
-    return True
+        return None
+    return change
 
 
 def _guess(sample: Sample) -> Data:

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ortaq.observe.mechanisms.books.layout import records_in, types_in
@@ -9,11 +10,30 @@ from ortaq.tables import BandRecord, Record, toml_key, toml_text
 
 WIDTH = 116
 
+ASLEEP = "#:"
+"""Begins the lines of entries that are not in use: without it each is a line of the file."""
+
 ALWAYS = ("id", "title", "titles", "descriptions", "shorts", "instruments")
 """Keys that need no comment at every entry."""
 
 
-def toml_document(data: Mapping[str, Any], schema: type[Record], head: str) -> str:
+@dataclass(frozen=True)
+class Later:
+    """Entries of a new file that are not in use yet: they stand at its end as comments.
+
+    Attributes
+    ----------
+    data : mapping
+        As parsed from TOML.
+    head : str
+        Sentences above them.
+    """
+
+    data: Mapping[str, Any]
+    head: str
+
+
+def toml_document(data: Mapping[str, Any], schema: type[Record], head: str, later: Later | None = None) -> str:
     """Return a file with comments.
 
     Parameters
@@ -24,13 +44,21 @@ def toml_document(data: Mapping[str, Any], schema: type[Record], head: str) -> s
         What the file is read as; its descriptions are the comments.
     head : str
         Sentences above everything.
+    later : Later, optional
+        What stands at the end as comments, to be taken up.
     """
     said: set[tuple[str, str]] = set()
-    lines = [*_comment(head), "", "schema = 1"]
-    for key, field in _fields(schema).items():
-        if key in data and key != "schema":
-            lines += _entries(key, data[key], field, said)
+    lines = [*_comment(head), "", "schema = 1", *_tables(data, schema, said)]
+    if later is not None and later.data:
+        lines += ["", *_comment(later.head)]
+        asleep = "\n".join(_tables(later.data, schema, said)).split("\n")
+        lines += [f"{ASLEEP} {line}".rstrip() for line in asleep]
     return "\n".join(lines) + "\n"
+
+
+def _tables(data: Mapping[str, Any], schema: type[Record], said: set[tuple[str, str]]) -> list[str]:
+    fields = _fields(schema).items()
+    return [line for key, f in fields if key in data and key != "schema" for line in _entries(key, data[key], f, said)]
 
 
 def not_used(data: Mapping[str, Any], record: type[Record]) -> str:

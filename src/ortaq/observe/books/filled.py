@@ -179,7 +179,7 @@ def _figure(
     if against is not None and not confirmed:
         return Mistake(
             at,
-            f"{value:g} is {float(value) / against:,.3g} times the figure beside it, {against:g}",
+            f"{value:g} is {_times(float(value) / against)} times the figure beside it, {against:g}",
             fix=said("check the unit; if it is meant, write yes in cell {cell}", cell=cell),
         )
     source = own[OWN_SOURCE]
@@ -191,6 +191,11 @@ def _most(asked: Row) -> float:
     if asked.sheet == TARIFFS:
         return 10.0 * LARGEST_PERCENT
     return LARGEST_PERCENT if asked.id.endswith("/share") else float("inf")
+
+
+def _times(ratio: float) -> str:
+    """Return a ratio as it is read: whole above a hundred."""
+    return f"{ratio:,.0f}" if ratio >= 100.0 else f"{ratio:.3g}"
 
 
 def _far(one: float, two: float) -> bool:
