@@ -13,7 +13,7 @@ from ortaq.brief.figures.alone import figure_svg
 from ortaq.brief.paper import typesetting
 from ortaq.brief.paper.drawings import figures_in
 from ortaq.brief.paper.needed import needed
-from ortaq.brief.printed import PrintedTable
+from ortaq.brief.printed import PrintedFigure, PrintedTable
 from ortaq.core import InputError
 
 docx = pytest.importorskip("docx", reason="the extra office is not installed")
@@ -59,6 +59,19 @@ def test_a_figure_stands_alone_in_pixels(made: Brief) -> None:
         assert "class=" not in drawn
         assert "var(" not in drawn
         assert not re.search(r'\b(?:x|y|x1|x2|cx|width)="[^"]*%"', drawn)
+
+
+def test_words_that_a_page_cuts_do_not_vanish() -> None:
+    whole = "Half the waiting at the borders among the five"
+    cut = '<text class="{}" x="0" y="12"><title>{}</title>Half the…</text>'
+    svg = (
+        f'<svg height="40">{cut.format("line", whole)}{cut.format("tick", whole)}<text x="0" y="30">short</text></svg>'
+    )
+    drawn = Tree.fromstring(figure_svg(PrintedFigure("names", "Names", svg)))
+    shown = ["".join(e.itertext()) for e in drawn.iter() if e.tag.endswith("}text")]
+    assert shown == [whole + whole, f"{whole}Half the…", "short"]
+    narrow = figure_svg(PrintedFigure("names", "Names", svg), width=200.0)
+    assert f"</title>{whole}" not in narrow
 
 
 def test_figures_are_named_by_their_sections(made: Brief) -> None:

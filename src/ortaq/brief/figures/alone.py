@@ -35,6 +35,9 @@ _INK, _SOFT = "#1b1f24", "#555c66"
 _HIDDEN = {"tight", "middle"}
 """Classes of names that narrow screens show; wide ones show others."""
 
+_ALONE = {"line", "name"}
+"""Classes of texts that stand alone on their line."""
+
 _SVG = "http://www.w3.org/2000/svg"
 _XMLNS = re.compile(r' xmlns="[^"]*"')
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -228,7 +231,16 @@ def _part(element: Tree.Element, frame: _Frame) -> Iterator[str]:
     if element.tag == "g" and "transform" in styled:
         below = replace(below, x=0.0, y=0.0)
     inner = "".join(part for child in element for part in _part(child, below))
-    yield f"<{element.tag}{told}>{_escaped(element.text or '')}{inner}</{element.tag}>"
+    yield f"<{element.tag}{told}>{inner}{_escaped(_words(element, own, frame))}</{element.tag}>"
+
+
+def _words(element: Tree.Element, own: Element, frame: _Frame) -> str:
+    """Return the text of an element: one that the page cuts is whole where it has a line for itself and fits."""
+    title = element.find("title") if element.tag == "text" else None
+    if title is None:
+        return element.text or ""
+    whole, cut = title.text or "", title.tail or ""
+    return whole if own.classes & _ALONE and LEAN * text_width(whole, SMALL) <= frame.width else cut
 
 
 def _within(element: Tree.Element, frame: _Frame) -> Iterator[str]:
