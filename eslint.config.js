@@ -1,11 +1,11 @@
 /** Lint of the page of the table: what a reader stumbles over, and lines and functions that fit a screen. */
 
 const BROWSER = [
-  "AbortController", "Blob", "BroadcastChannel", "CustomEvent", "DOMParser", "DecompressionStream", "Element",
-  "EventSource", "FormData", "HTMLScriptElement", "Image", "Intl", "ResizeObserver", "Response", "URL",
-  "URLSearchParams", "XMLSerializer", "atob", "clearTimeout", "crypto", "document", "fetch", "getComputedStyle",
-  "history", "localStorage", "location", "navigator", "performance", "requestAnimationFrame", "setInterval",
-  "setTimeout", "window",
+  "AbortController", "BigUint64Array", "Blob", "BroadcastChannel", "CustomEvent", "DOMParser", "DecompressionStream",
+  "Element", "EventSource", "FormData", "HTMLScriptElement", "Image", "Intl", "ResizeObserver", "Response",
+  "TextDecoder", "TextEncoder", "URL", "URLSearchParams", "XMLSerializer", "atob", "btoa", "clearTimeout", "crypto",
+  "document", "fetch", "getComputedStyle", "history", "localStorage", "location", "navigator", "performance",
+  "requestAnimationFrame", "setInterval", "setTimeout", "window",
 ];
 const NODE = ["URL", "globalThis", "process"];
 

@@ -2,6 +2,7 @@ from .app import create_app
 from .desk import Desk
 from .document import document_bytes, table_document
 from .one_file import single_file
+from .own_page import own_page
 from .plain import with_plain_answer
 from .security import Access, is_loopback
 from .served import Served, load_page, page_files, static_folder
@@ -20,6 +21,7 @@ __all__ = [
     "is_loopback",
     "listening_socket",
     "load_page",
+    "own_page",
     "page_files",
     "serve",
     "single_file",

@@ -127,7 +127,7 @@ def load_page(folder: Traversable) -> dict[str, Served]:
 
 def page_files(folder: Traversable) -> Mapping[str, bytes]:
     """Return the content of every file of the page by its path below the folder, with its texts and domains' views."""
-    found = {**page_texts(), **view_files(), **_files_below(folder)}
+    found = {**page_texts(), **view_files(), **files_below(folder)}
     return {path: with_views(content) if path == "index.html" else content for path, content in found.items()}
 
 
@@ -148,11 +148,12 @@ def _own(language: str) -> dict[str, str]:
     return {key.removeprefix(PAGE): texts.messages[key] for key in own}
 
 
-def _files_below(folder: Traversable) -> dict[str, bytes]:
+def files_below(folder: Traversable) -> dict[str, bytes]:
+    """Return the content of every file of a folder that a page may consist of, by its path below the folder."""
     contents: dict[str, bytes] = {}
     for entry in sorted(folder.iterdir(), key=lambda e: e.name) if folder.is_dir() else ():
         if entry.is_dir():
-            contents |= {f"{entry.name}/{path}": content for path, content in _files_below(entry).items()}
+            contents |= {f"{entry.name}/{path}": content for path, content in files_below(entry).items()}
         elif _media_type(entry.name):
             contents[entry.name] = entry.read_bytes()
     return contents

@@ -49,5 +49,7 @@ export function letter(bit) {
 
 /** @param {string} language @returns {Promise<Record<string, string>>} */
 async function texts(language) {
+  const embedded = document.getElementById(`messages-${language}`);
+  if (embedded) return JSON.parse(embedded.textContent ?? "");
   return (await fetch(`/static/session/${language}.json`)).json();
 }

@@ -1,0 +1,19 @@
+/** Types of a delegation's own page; a single file may not say `import(`, not even in a comment. */
+
+type Limits = {
+  form: string, unit: string, line: number, slip: number, refused: string[], payment_musd: number | null,
+  dependence_percent: number | null, weights: Record<string, number>,
+};
+type Meaning = { counted: Float64Array, reason: Uint8Array, short: Float64Array, best: number };
+type Question = { kind: string, number: number, step: number, rows: number[] };
+type Published = { asked: Question, could: boolean[] };
+type Saying = {
+  language: string,
+  t: (key: string, values?: Record<string, string>) => string,
+  of: (titles: Record<string, string>, code: string) => string,
+  member: (code: string) => string,
+  measure: (id: string) => string,
+  letters: (mask: number) => string,
+  percent: (value: number) => string,
+  money: (value: number) => string,
+};
