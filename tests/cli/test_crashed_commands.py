@@ -120,6 +120,11 @@ COMMANDS = {
         f"table m1.toml --export out/t.html --printed en {_AT}",
         "out",
     ),
+    "session own": Typed(
+        "session own m0.toml --member AAA --out out/o.html --workers 1",
+        "session own m1.toml --member AAA --out out/o.html --workers 1",
+        "out",
+    ),
     "run": Typed("run m0.toml --out out/r.csv", "run m1.toml --out out/r.csv", "out"),
     "weigh": Typed(
         "weigh --mechanism m0.toml --region m0.toml --partner BBB --out out/weighed --workers 1",

@@ -1,8 +1,8 @@
 from .app import create_app
+from .delegation_page import own_page
 from .desk import Desk
 from .document import document_bytes, table_document
 from .one_file import single_file
-from .own_page import own_page
 from .plain import with_plain_answer
 from .security import Access, is_loopback
 from .served import Served, load_page, page_files, static_folder
