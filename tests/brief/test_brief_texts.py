@@ -19,7 +19,9 @@ from ortaq.core.texts import PLURALS
 from ortaq.domains import domains, load_texts, parts, variables
 
 ROOM = Path(ortaq.brief.__file__).parent
-OTHERS = tuple(ROOM.parent / room for room in ("agreement", "answers", "cli", "core", "domains", "ledgers", "observe"))
+OTHERS = tuple(
+    ROOM.parent / room for room in ("agreement", "answers", "cli", "core", "domains", "ledgers", "observe", "session")
+)
 """Rooms that ask for texts too: of their sections, and of what moves say."""
 
 PRINTED = {"number.infinite", "number.unknown", "number.nearly_zero", "number.range", "list.separator"}
@@ -96,8 +98,9 @@ def session_pages() -> tuple[str, set[str]]:
     """Return what pages of a session are written in, and the keys that they put together, as regular expressions."""
     folder = ROOM.parent / "web" / "static" / "session"
     source = "".join(p.read_text(encoding="utf-8") for p in sorted(folder.glob("*.*")))
-    joined = re.findall(r"`([a-z_]+\.[^`\s]*\$\{[^`]*)`", source)
-    return source, {"[^.]+".join(map(re.escape, re.split(r"\$\{[^}]*\}", one))) for one in joined}
+    joined = re.findall(r"`((?:[a-z_.]|\$\{[^}`]*\})*\$\{[^}`]*\}(?:[a-z_.]|\$\{[^}`]*\})*)`", source)
+    keys = {"[^.]+".join(map(re.escape, re.split(r"\$\{[^}]*\}", one))) for one in joined}
+    return source, {one for one in keys if re.search("[a-z]", one.replace("[^.]+", ""))}
 
 
 def on_session_pages(key: str) -> bool:

@@ -1,14 +1,14 @@
 """The agenda of a session, composed from what `ortaq agree` computes: a session itself knows no model."""
 
-import numpy as np
-
 from ortaq import __version__
-from ortaq.agreement import DEFAULT_TAIL, Acceptance, Listed
+from ortaq.agreement import DEFAULT_TAIL, Acceptance
 from ortaq.answers import Terms, settle
-from ortaq.core import InputError, Mechanism, Progress, Region, languages, said
+from ortaq.core import Mechanism, Progress, Region, languages
+from ortaq.core.texts import territory
 from ortaq.domains import load_texts
 from ortaq.model.ensemble import Executor, Store
-from ortaq.session.agenda import MOST_PACKAGES, Agenda, Feature
+from ortaq.model.payoffs import require_tabulated
+from ortaq.session.agenda import Agenda, Feature
 
 
 def agenda_of_mechanism(
@@ -41,41 +41,31 @@ def agenda_of_mechanism(
     Raises
     ------
     InputError
-        The agenda has more packages than a session takes.
+        The agenda is too long for a table of all packages.
     """
-    _, settled = settle(region, mechanism, Terms(accept, tail), progress, executor=executor, store=store)
-    return _agenda(region, mechanism, settled)
-
-
-def _agenda(region: Region, mechanism: Mechanism, settled: Listed) -> Agenda:
+    require_tabulated(mechanism)
+    asked = Terms(accept, tail)
+    evaluated, settled = settle(region, mechanism, asked, progress, executor=executor, store=store)
     agreement = settled.agreement
-    rows = np.flatnonzero(agreement.feasible[1:])
-    if not 1 <= len(rows) <= MOST_PACKAGES:
-        raise InputError(
-            said(
-                "a session takes 1 to {most} packages, and this agenda has {count}", most=MOST_PACKAGES, count=len(rows)
-            ),
-            where=mechanism.id,
-            why="every delegation's page holds all of them",
-            fix="move measures to a second mechanism file, and hold a session on each",
-        )
-    by_id = {economy.id: economy for economy in region.economies}
+    packages = evaluated.packages[agreement.feasible[evaluated.packages] & (evaluated.packages > 0)]
     return Agenda(
         title={"en": mechanism.title, **mechanism.titles},
         members=mechanism.members,
-        names={one: {code: by_id[one].name_in(code) for code in languages()} for one in mechanism.members},
-        measures=tuple(one.id for one in mechanism.measures),
-        titles={one.id: {"en": one.title, **one.titles} for one in mechanism.measures},
-        packages=np.ascontiguousarray(settled.packages[rows], dtype=np.int64),
-        gain_musd=agreement.robust_gain_musd[rows + 1],
-        gain_percent=agreement.robust_gain_percent[rows + 1],
-        spent_musd=settled.payoffs.cost_musd[rows + 1],
+        names={code: {one: territory(code, one) or code for one in languages()} for code in mechanism.members},
+        measures=tuple(measure.id for measure in mechanism.measures),
+        titles={measure.id: {"en": measure.title, **measure.titles} for measure in mechanism.measures},
+        packages=packages.copy(),
+        gain_musd=agreement.robust_gain_musd[packages],
+        gain_percent=agreement.robust_gain_percent[packages],
+        spent_musd=settled.payoffs.cost_musd[packages],
         dependence_percent=None,
         made_of={
             "mechanism": mechanism.id,
-            "region": f"{region.name} {region.digest}",
+            "title": mechanism.title,
+            "region": region.digest,
             "version": __version__,
-            "accept": str(agreement.accept),
+            "accept": str(accept),
+            "error_percent": f"{evaluated.payoffs.largest_error_percent:.2g}",
         },
         features=_features(mechanism),
     )

@@ -87,8 +87,25 @@ EXPORT = Command(
     example="ortaq session export talks talks-record",
 )
 
+OWN = Command(
+    "own",
+    "Write a delegation's own page: one file, offline, in which it types its limits and sees what packages mean.",
+    _PLACES + "own:own_command",
+    (
+        MECHANISM,
+        Option("member", "--member", "Code of the member whose page it is.", required=True),
+        Option("out", "--out", "HTML file to write.", Path, required=True, check="new_file"),
+        OTHER_REGION,
+        ACCEPT,
+        TAIL,
+        WORKERS,
+        STORE,
+    ),
+    example="ortaq session own c5 --member KAZ --out kaz.html",
+)
+
 SESSION = CommandGroup(
     "session",
     "Several delegations at one table: what each will sign stays hidden, what all accept is published.",
-    (NEW, KEYS, SERVE, STATUS, EXPORT),
+    (NEW, KEYS, SERVE, STATUS, EXPORT, OWN),
 )
