@@ -13,8 +13,9 @@ def heavy(change: Change) -> bool:
 
     Examples
     --------
-    >>> [heavy(change) for change in (*pair.measures, *pair.shocks)]
-    [False]
+    >>> from ortaq.core import Kind
+    >>> heavy(Change("talks", Kind.MEASURE, "Talks", "", (), "nobody"))
+    False
     """
     moved = (model for model in parts("model").values() if model.moved_by(change))
     return any(model.slow or (isinstance(model, Tabled) and not model.tabled(change)) for model in moved)

@@ -22,6 +22,9 @@ SIGNS = 120.0
 LONGEST_WORD, WHOLE, MOST = 18.0, 22.0, 60.0
 """Letters: of a word that is kept whole, of a line that is, and of a column for long texts."""
 
+BOLD = 1.15
+"""How much wider bold letters are: those of heads and of the first column."""
+
 _TWIPS = 56.7
 """In a millimetre."""
 
@@ -106,8 +109,9 @@ def column_widths(table: PrintedTable, signs: float = SIGNS) -> list[float]:
     needs = []
     for at, column in enumerate(table.columns):
         lines = [line for row in table.rows for line in row[at].lines]
-        heads = (1.15 * _wide(word) for word in column.title.split())
-        words = [*heads, *(_wide(word) for line in lines for word in line.split())]
+        heads = (BOLD * _wide(word) for word in column.title.split())
+        own = BOLD if at == 0 else 1.0
+        words = [*heads, *(own * _wide(word) for line in lines for word in line.split())]
         longest = min(max(words, default=1.0), LONGEST_WORD) + 2.0
         most = max(map(_wide, lines), default=1.0)
         needs.append((longest, min(MOST, max(longest, min(most + 1.0, WHOLE), 0.5 * most))))
@@ -118,7 +122,8 @@ def column_widths(table: PrintedTable, signs: float = SIGNS) -> list[float]:
 
 
 def _wide(words: str) -> float:
-    return sum(1.8 if ord(sign) > 0x2E7F else 1.0 for sign in words)
+    """Return the width of words in Latin letters of the mean: Cyrillic ones are wider, Chinese signs much wider."""
+    return sum(1.8 if ord(sign) > 0x2E7F else 1.12 if "\u0400" <= sign <= "\u04ff" else 1.0 for sign in words)
 
 
 def _lines(cell: PrintedCell, *, bold: bool) -> list[tuple[str, bool, str]]:
