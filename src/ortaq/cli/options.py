@@ -30,6 +30,12 @@ OTHER_REGION = Option(
     "Region to use instead of the one the file names: a name, a folder or a TOML file.",
     check="region",
 )
+ROWS = Option(
+    "rows",
+    "--rows",
+    "Folder with own rows (crossing_sides.csv ...) laid over the region, such as ortaq watch cargo writes.",
+    Path,
+)
 AS_JSON = Option("as_json", "--json", "Print the result as JSON.", bool, default=False)
 ACCEPT = Option(
     "accept",

@@ -21,6 +21,7 @@ from ortaq.cli.render import place
 from ortaq.cli.session.declared import SESSION
 from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH
 from ortaq.cli.streams import replace_what_streams_lack, say_aside
+from ortaq.cli.watch.declared import WATCH
 from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, InputWarning, OrtaqError
 from ortaq.core.texts import ENGLISH
 from ortaq.domains import parts, unusable
@@ -55,8 +56,9 @@ def program(language: str = ENGLISH) -> typer.Typer:
     switches = [d for d in declared if isinstance(d, CommandSwitch)]
     of_domains = [d for d in declared if not isinstance(d, CommandSwitch)]
     baselines = replace(BASELINES, commands=(*BASELINES.commands, BUILD, FACTS))
-    _refuse_same_names([*QUESTIONS, *AUTHORING, LEDGER, SESSION, baselines, BOOKS, *of_domains, FETCH, ESTIMATE, STORE])
-    place(app, (*QUESTIONS, *AUTHORING, LEDGER, SESSION, baselines, BOOKS), lent, switches)
+    rooms = (*QUESTIONS, *AUTHORING, LEDGER, SESSION, WATCH, baselines, BOOKS)
+    _refuse_same_names([*rooms, *of_domains, FETCH, ESTIMATE, STORE])
+    place(app, rooms, lent, switches)
     place(app, of_domains, lent, switches)
     place(app, (FETCH, ESTIMATE, STORE), lent, switches)
     return app

@@ -25,6 +25,7 @@ from .model import Doubted, Model, Tabled, Values
 from .move import Move, Place, Statement, ranges, weakened, with_ranges
 from .needs import Competence, Need, Reach, reach
 from .numbers import VERDICT_TOLERANCE, Numbers, whole_number
+from .overlay import Overlay, Passing
 from .part import Part, RegionTables
 from .passed import TOGETHER, Passed
 from .provenance import Assumption, Source
@@ -100,9 +101,11 @@ __all__ = [
     "Option",
     "OrtaqError",
     "Outcome",
+    "Overlay",
     "Package",
     "Part",
     "Passed",
+    "Passing",
     "Payment",
     "Payoffs",
     "Pin",

@@ -48,6 +48,8 @@ class Domain:
     passed : str
         ``"package.module:NAME"`` of a function (region, members, through) -> tuple of `Passed`: what of the trade,
         power or water of members passes some economies.
+    overlay : str
+        ``"package.module:NAME"`` of an `Overlay`: rows of a folder that are laid over a region.
     view : str
         The domain's view of the negotiation table, ``"package:file.js"``: a module that calls ``registerView`` of
         ``../js/views.js``; its texts begin with ``<name>.view.``.
@@ -74,6 +76,7 @@ class Domain:
     asked: str = ""
     passed: str = ""
     samples: str = ""
+    overlay: str = ""
     view: str = ""
     commands: str = ""
     readers: str = ""

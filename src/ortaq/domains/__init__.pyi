@@ -1,5 +1,6 @@
 from .foreign import asking
 from .heaviness import heavy
+from .laid import laid_over, overlays
 from .passing import passed
 from .registry import Fault, domains, faults, models, parts, unusable, valuation, variables
 from .texts import catalogue, load_texts
@@ -12,8 +13,10 @@ __all__ = [
     "domains",
     "faults",
     "heavy",
+    "laid_over",
     "load_texts",
     "models",
+    "overlays",
     "parts",
     "passed",
     "ties",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ortaq.core import InputError, Level, Mechanism, Region, Scenario, require_known
+from ortaq.domains import laid_over
 from ortaq.observe.mechanisms.mechanism_file import (
     in_region,
     mechanism_region_name,
@@ -107,7 +108,7 @@ def _fitting(path: Path, region: Region) -> Mechanism:
     return replace(mechanism, measures=changes[:count], shocks=changes[count:])
 
 
-def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Scenario]:
+def load_scenario(path: str, region_name: str | None = None, rows: Path | None = None) -> tuple[Region, Scenario]:
     """Return a scenario file with the region that it names (or another one).
 
     Parameters
@@ -115,6 +116,8 @@ def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Sc
     path : str
     region_name : str, optional
         The region to use instead.
+    rows : Path, optional
+        Folder with rows that are laid over the region.
 
     Returns
     -------
@@ -139,5 +142,6 @@ def load_scenario(path: str, region_name: str | None = None) -> tuple[Region, Sc
     file = Path(path)
     head, own = read_scenario_head(file)
     region = load_region(region_name or head.region)
+    region = region if rows is None else laid_over(region, rows)
     mechanism = load_mechanism(head.mechanism, region) if head.mechanism else None
     return region, scenario_of(head, in_region(own, region, file, called="change"), mechanism, file)

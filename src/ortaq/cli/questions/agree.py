@@ -62,6 +62,7 @@ def agree_command(
     *,
     mechanism: str,
     region: str | None,
+    rows: Path | None,
     accept: str,
     tail: float | None,
     materiality: str | None,
@@ -87,7 +88,7 @@ def agree_command(
     """Search for packages that every member would sign; exit code 1 if there is none."""
     rule = acceptance(accept)
     probability = tail_probability(rule, tail)
-    baseline, table = load_question(mechanism, region)
+    baseline, table = load_question(mechanism, region, rows)
     table = on_terms(table, materiality, least_return)
     if only_own:
         table = of_own_competence(table)

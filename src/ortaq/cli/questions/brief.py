@@ -37,6 +37,7 @@ def brief_command(
     *,
     mechanism: str,
     region: str | None,
+    rows: Path | None,
     accept: str,
     tail: float | None,
     materiality: str | None,
@@ -72,7 +73,7 @@ def brief_command(
     """Evaluate the whole agenda and write one self-contained HTML brief."""
     rule = acceptance(accept)
     share = tail_probability(rule, tail)
-    baseline, table = load_question(mechanism, region)
+    baseline, table = load_question(mechanism, region, rows)
     table = on_terms(table, materiality, least_return)
     table = table if cash_a_year is None else replace(table, cash_a_year_musd=cash_a_year)
     if only_own:

@@ -16,6 +16,7 @@ from ortaq.cli.options import (
     OTHER_REGION,
     OUT,
     RECORD,
+    ROWS,
     STORE,
     TAIL,
     TRY,
@@ -52,6 +53,7 @@ BRIEF = Command(
     (
         MECHANISM,
         OTHER_REGION,
+        ROWS,
         ACCEPT,
         TAIL,
         MATERIALITY,
@@ -112,6 +114,7 @@ AGREE = Command(
             metavar="MECHANISM|FILE.json",
         ),
         OTHER_REGION,
+        ROWS,
         ACCEPT,
         TAIL,
         MATERIALITY,
@@ -164,6 +167,7 @@ TABLE = Command(
     (
         MECHANISM,
         OTHER_REGION,
+        ROWS,
         ACCEPT,
         TAIL,
         MATERIALITY,
@@ -201,6 +205,7 @@ RUN = Command(
     (
         Option("scenario", "", "Scenario file.", required=True, metavar="SCENARIO.toml", check="scenario"),
         OTHER_REGION,
+        ROWS,
         Option("draws", "--draws", "Random worlds behind the band; 0: named cases.", int, default=0, least=0),
         Option("seed", "--seed", "Seed of the draws: the same seed, the same worlds.", int, default=0, least=0),
         Option(

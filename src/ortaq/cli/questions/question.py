@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from math import inf
+from pathlib import Path
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance
 from ortaq.answers.sections.words import tag
 from ortaq.core import InputError, Materiality, Mechanism, Region, require_known, said, suggest
+from ortaq.domains import laid_over
 from ortaq.observe import load_mechanism, load_region, mechanism_region
 
 RECOMMENDED = "recommended"
@@ -15,9 +17,10 @@ LONGEST_NUMBER = 100
 """Digits that are read of the number of a package; no agenda has so many packages."""
 
 
-def load_question(mechanism_name: str, region_name: str | None) -> tuple[Region, Mechanism]:
-    """Return the region and the mechanism that a command names."""
+def load_question(mechanism_name: str, region_name: str | None, rows: Path | None = None) -> tuple[Region, Mechanism]:
+    """Return the region, with own rows laid over it, and the mechanism that a command names."""
     region = load_region(region_name or mechanism_region(mechanism_name))
+    region = region if rows is None else laid_over(region, rows)
     return region, load_mechanism(mechanism_name, region)
 
 

@@ -17,6 +17,7 @@ def run_scenario(
     *,
     scenario: str,
     region: str | None,
+    rows: Path | None,
     draws: int,
     seed: int,
     deficits: Deficits | None,
@@ -30,7 +31,7 @@ def run_scenario(
     """Evaluate a scenario: real income by economy with bands, what each change contributes, and why."""
     if out:
         require_file(out, option="--out")
-    baseline, question = load_scenario(scenario, region)
+    baseline, question = load_scenario(scenario, region, rows)
     if why:
         baseline.economy_positions([why], where="--why")
     with program.progress("worlds") as report:

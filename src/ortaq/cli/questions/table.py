@@ -26,6 +26,7 @@ def table_command(
     *,
     mechanism: str,
     region: str | None,
+    rows: Path | None,
     accept: str,
     tail: float | None,
     materiality: str | None,
@@ -47,7 +48,7 @@ def table_command(
     spoken = _languages(printed)
     rule = acceptance(accept)
     share = tail_probability(rule, tail)
-    baseline, table = load_question(mechanism, region)
+    baseline, table = load_question(mechanism, region, rows)
     before = on_terms(table, materiality, least_return)
     table = acceded(baseline, before, acceding or ())
 

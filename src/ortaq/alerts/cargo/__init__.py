@@ -1,0 +1,1 @@
+"""Cargo: events of goods become times at crossings, by direction and month."""

@@ -1,0 +1,1 @@
+"""`ortaq watch`: what happens at borders and around them."""

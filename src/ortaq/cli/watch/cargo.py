@@ -1,0 +1,129 @@
+"""`ortaq watch cargo`: events of goods become times at crossings, files of them, and rows for networks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ortaq.alerts.cargo.files import COLUMNS, observed, parquet_of_rows, rows_of, source_of
+from ortaq.alerts.cargo.places import Places, read_places
+from ortaq.alerts.cargo.readers.columns import read_columns
+from ortaq.alerts.cargo.told import Stated, cargo_section
+from ortaq.alerts.cargo.watching import Watched, watched
+from ortaq.core import InputError, Passing, Program, Region
+from ortaq.core.report import Section, Text, Words
+from ortaq.domains import overlays
+from ortaq.tables import csv_text, require_folder, today, whole_folder, write_below
+
+_MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
+
+
+def cargo_command(
+    program: Program,
+    *,
+    events: list[Path],
+    places: Path,
+    columns: Path | None,
+    out: Path | None,
+    overwrite: bool,
+    since: str | None,
+    region: str,
+    bad_events: int | None,
+    strict: bool,
+    full: bool,
+    as_json: bool,
+) -> int:
+    """Show times at crossings; exit code 1 where no direction has enough visits to be shown."""
+    if out:
+        require_folder(out, replace=overwrite, option="--overwrite")
+    if since is not None and not _MONTH.fullmatch(since):
+        raise InputError(f"'{since[:20]}' is no month", where="--since", fix="write year and month, such as 2026-01")
+    table, words = read_places(places), read_columns(columns)
+    baseline = program.region(region)
+    with program.progress("events") as report:
+        found = watched(
+            events,
+            table,
+            words,
+            now=int(datetime.now(UTC).timestamp() * 1e6),
+            since=since or "",
+            most_faults=bad_events,
+            strict=strict,
+            progress=report,
+        )
+    stated = _stated(baseline, table)
+    section = cargo_section(found, stated)
+    written = _write(program, out, found, stated, baseline, overwrite=overwrite) if out else ()
+    if as_json:
+        question = {"events": [path.name for path in events], "places": places.name, "since": since, "region": region}
+        program.answer([section], baseline, as_json=True, question=question)
+    elif full:
+        program.answer([section], baseline)
+    else:
+        program.print_short(_short(section), baseline)
+    if not as_json:
+        unknown = [name for name in table.crossings if not any(crossing == name for crossing, _ in stated)]
+        unnamed = (Text("watch.cargo.not_in_network", {"crossings": tuple(unknown)}),) if unknown else ()
+        program.print(*unnamed, *written)
+    return int(all(cell.dwell is None for cell in found.cells))
+
+
+def _stated(region: Region, places: Places) -> Stated:
+    """Return what the region states of every direction of the crossings, as far as it knows them."""
+    found: dict[tuple[str, str], Passing] = {}
+    for crossing, sides in zip(places.crossings, places.sides, strict=True):
+        for towards in sides:
+            known = [stated for own in overlays() if (stated := own.stated(region, crossing, towards)) is not None]
+            if known:
+                found[crossing, towards] = known[0]
+    return found
+
+
+def _short(section: Section) -> Section:
+    """Return the section with the table by direction alone, in the columns that a terminal has room for."""
+    if len(section.blocks) == 1:
+        return replace(section, blocks=())
+    table = section.blocks[0]
+    at = (0, 1, 2, 3, 5, 6, 7)
+    return replace(
+        section,
+        blocks=(
+            replace(
+                table,  # type: ignore[type-var]
+                columns=tuple(table.columns[i] for i in at),  # type: ignore[union-attr]
+                rows=tuple(tuple(row[i] for i in at) for row in table.rows),  # type: ignore[union-attr]
+            ),
+        ),
+    )
+
+
+def _write(
+    program: Program, out: Path, found: Watched, stated: Stated, region: Region, *, overwrite: bool
+) -> Sequence[Words]:
+    """Write the folder whole or not at all; say what is in it."""
+    rows = list(rows_of(found, stated))
+    passings = observed(found, stated)
+    files: dict[str, bytes | str] = {
+        "dwell.csv": csv_text(COLUMNS, [["" if cell is None else cell for cell in row] for row in rows]),
+        "dwell.parquet": parquet_of_rows(rows),
+    }
+    if passings:
+        source = source_of(found, str(today()))
+        files |= {
+            f"overlay/{name}": text
+            for own in overlays()
+            for name, text in own.written(region, passings, source).items()
+        }
+    with whole_folder(out, replace=overwrite, option="--overwrite") as draft:
+        write_below(draft, files)
+        about = {"first": found.first, "last": found.last}
+        program.write_workbook(draft / "dwell.xlsx", [cargo_section(found, stated, faults=False)], about, region)
+    said = [Text("watch.cargo.written", {"path": str(out)})]
+    if passings:
+        said.append(Text("watch.cargo.overlay", {"path": str(out / "overlay"), "directions": _named(passings)}))
+    return said
+
+
+def _named(passings: Sequence[Passing]) -> tuple[str, ...]:
+    return tuple(f"{passing.place} → {passing.towards}" for passing in passings)

@@ -1,0 +1,54 @@
+"""Rows of a folder laid over a region, whichever domains they are of."""
+
+from pathlib import Path
+
+from ortaq.core import InputError, Overlay, Region, said
+from ortaq.domains.registry import parts
+from ortaq.tables import is_file, is_folder
+
+
+def overlays() -> tuple[Overlay, ...]:
+    """Return what lays rows over regions, of every domain that does.
+
+    Examples
+    --------
+    >>> any("crossing_sides.csv" in overlay.files for overlay in overlays())
+    True
+    """
+    return tuple(parts("overlay").values())
+
+
+def laid_over(region: Region, folder: Path) -> Region:
+    """Return a region with the rows of a folder laid over its own.
+
+    Parameters
+    ----------
+    region : Region
+    folder : Path
+        Such as ``ortaq watch cargo`` writes.
+
+    Raises
+    ------
+    InputError
+        There is no folder, it holds no rows of any domain, or they cannot be used.
+
+    Examples
+    --------
+    >>> from ortaq import load_region
+    >>> laid_over(load_region("eurasia"), Path("nowhere"))
+    Traceback (most recent call last):
+    ortaq.core.errors.InputError: no rows to lay over the region
+      where: nowhere
+      do:    name a folder with one of extra_nodes.csv, extra_links.csv, crossings.csv, cities.csv, rates.csv, \
+crossing_sides.csv, crossing_capacities.csv, programmes.csv, place_names.csv
+    """
+    found = False
+    known: list[str] = []
+    for overlay in overlays():
+        known += overlay.files
+        if is_folder(folder) and any(is_file(folder / name) for name in overlay.files):
+            region, found = overlay.over(region, folder), True
+    if not found:
+        fix = said("name a folder with one of {files}", files=", ".join(known))
+        raise InputError("no rows to lay over the region", where=str(folder), fix=fix)
+    return region
