@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 from ortaq.core import InputError
 from ortaq.tables.archive import counted, most_unpacked
@@ -46,7 +46,7 @@ def flowing_file(path: Path) -> Iterator[BinaryIO]:
             return
         most = most_unpacked(os.fstat(raw.fileno()).st_size, _LARGEST)
         with gzip.GzipFile(fileobj=raw) as unpacked:
-            yield io.BufferedReader(_Whole(counted(unpacked, most, str(path)), str(path)), _BLOCK)
+            yield io.BufferedReader(_Whole(counted(cast("IO[bytes]", unpacked), most, str(path)), str(path)), _BLOCK)
 
 
 class _Whole(io.RawIOBase):

@@ -16,6 +16,9 @@ from ortaq.alerts.cargo.places import Places
 SEEN, ARRIVED, LEFT = 0, 1, 2
 """What an event says of its unit: it is there, it came, it went."""
 
+MOST_KNOWN = 1 << 18
+"""Identifiers of which the hash is remembered for the next table."""
+
 _STEPS = {"arriving": ARRIVED, "departing": LEFT}
 
 EVENT = np.dtype(
@@ -42,6 +45,7 @@ class Coder:
 
     places: Places
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    _known: dict[str, int] = field(default_factory=dict, repr=False)
 
     def coded(self, table: pa.Table) -> tuple[Events, Hashes]:
         """Return the events of a table, a row for each unit, and the ids of the events that it withdraws.
@@ -54,13 +58,13 @@ class Coder:
         lists = _whole(table["units"])
         units, event = pc.list_flatten(lists), pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
         rows = np.zeros(len(units), EVENT)
-        rows["unit"] = self._hashed(units, canonical=True)
+        rows["unit"] = self._hashed(units)
         rows["at"] = table["at"].to_numpy()[event]
         rows["place"] = self._numbered(_whole(table["place"]))[event]
         rows["step"] = _each(_whole(table["step"]), lambda step: _STEPS.get(step, SEEN), np.int8)[event]
         carriers = _whole(table["carrier"])
         if carriers.null_count < len(carriers):
-            rows["carrier"] = self._hashed(pc.fill_null(carriers, ""), canonical=False)[event]
+            rows["carrier"] = self._hashed(pc.fill_null(carriers, ""))[event]
         ids = _ids(_whole(table["id"]))
         rows["id"] = ids[event]
         unnamed = rows["id"] == 0
@@ -72,15 +76,19 @@ class Coder:
         cancelled = np.concatenate([ids[withdrawn & (ids != 0)], rows["id"][withdrawn[event]]])
         return rows[~withdrawn[event]], np.unique(cancelled)
 
-    def _hashed(self, texts: pa.Array, *, canonical: bool) -> Hashes:
-        """Return keyed hashes of texts, 0 for none; each different text is hashed once."""
-        key = self.key
+    def _hashed(self, texts: pa.Array) -> Hashes:
+        """Return keyed hashes of identifiers, 0 for none; one that was seen lately is not hashed again."""
+        key, known = self.key, self._known
+        if len(known) > MOST_KNOWN:
+            known.clear()
 
         def hashed(text: str) -> int:
-            if not text:
-                return 0
-            spelt = canonical_id(text) if canonical else text.strip()
-            return int.from_bytes(blake2b(spelt.encode(), digest_size=8, key=key).digest(), "little") or 1
+            found = known.get(text)
+            if found is None:
+                spelt = canonical_id(text).encode("utf-8", "surrogatepass")
+                digest = blake2b(spelt, digest_size=8, key=key).digest()
+                found = known[text] = (int.from_bytes(digest, "little") or 1) if text else 0
+            return found
 
         return _each(texts, hashed, np.uint64)
 
@@ -128,7 +136,7 @@ def mixed(values: Hashes) -> Hashes:
 
 def _same(rows: Events) -> Hashes:
     """Return what events without an id are known by: unit, instant, place and step."""
-    found = rows["unit"].copy()
+    found: Hashes = rows["unit"].copy()
     for name in ("at", "place", "step"):
         found = mixed(found ^ rows[name].astype(np.int64).view(np.uint64))
     return found

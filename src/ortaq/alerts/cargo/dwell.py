@@ -14,7 +14,7 @@ from ortaq.core import Array, Band, Integers
 LEAST_VISITS = 30
 """Visits below which a cell is not shown."""
 
-SAMPLES = 120
+SAMPLES = 100
 """Resampled sets of days behind a band."""
 
 SHARE = 0.9

@@ -16,6 +16,9 @@ SILENT = 20.0
 ROUNDED = 0.2
 """Part of stamps at full hours from which they are rounded ones: of true ones it is one in 3,600."""
 
+FEW = 30
+"""Events by which a month belongs to the period of the data."""
+
 _FIRST = 36_500
 """Days since 1970 that are counted."""
 
@@ -67,24 +70,36 @@ class Heard:
         return np.asarray(self.full_hours > ROUNDED * np.maximum(self.days.sum(axis=1), 1))
 
     @property
-    def months(self) -> Integers:
-        """Months since 1970 that the data reach over."""
+    def period(self) -> tuple[int, int]:
+        """First and last day of the data, since 1970; months with a few stray stamps alone are no part of it."""
         every = np.flatnonzero(self.days.any(axis=0))
-        return np.arange(months_of(every[:1])[0], months_of(every[-1:])[0] + 1) if len(every) else np.zeros(0, np.int64)
+        number = months_of(every)
+        months, at = np.unique(number, return_inverse=True)
+        events = np.bincount(at, self.days.sum(axis=0)[every])
+        held = months[events >= FEW] if (events >= FEW).any() else months
+        inside = every[(number >= held[0]) & (number <= held[-1])]
+        return int(inside[0]), int(inside[-1])
+
+    @property
+    def end(self) -> int:
+        """Instant of the last event of the period."""
+        return min(self.last, (self.period[1] + 1) * DAY - 1)
+
+    @property
+    def months(self) -> Integers:
+        """Months since 1970 that the period reaches over."""
+        first, last = months_of(np.array(self.period)).tolist()
+        return np.arange(first, last + 1)
 
     def by_month(self) -> Array:
         """Return the part of the days of each month on which each crossing was heard, shape (crossing, month)."""
-        months, every = self.months, np.flatnonzero(self.days.any(axis=0))
-        if not len(every):
-            return np.zeros((len(self.days), 0))
+        first, last = self.period
+        months, of = self.months, months_of(np.arange(_FIRST))
         found = np.zeros((len(self.days), len(months)))
-        of = months_of(np.arange(_FIRST))
-        within = np.arange(_FIRST)
-        within = (within >= every[0]) & (within <= every[-1])
         for at, days in enumerate(self.days):
-            on = heard_days(days, int(every[0]), int(every[-1])) & within
+            on = heard_days(days, first, last)
             for column, month in enumerate(months.tolist()):
-                found[at, column] = on[of == month].sum() / (of == month).sum()
+                found[at, column] = on[of == month].mean()
         return found
 
 

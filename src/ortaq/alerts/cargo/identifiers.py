@@ -11,6 +11,8 @@ _WORD = re.compile(r"[a-z]+(?:_[a-z]+)*")
 def canonical_id(text: str) -> str:
     """Return one spelling of a GS1 identifier of an object or a place; other identifiers as they are.
 
+    Check digits, which say nothing, are left out.
+
     Parameters
     ----------
     text : str
@@ -19,7 +21,7 @@ def canonical_id(text: str) -> str:
     Examples
     --------
     >>> canonical_id("urn:epc:id:sgln:0614141.00777.0"), canonical_id("https://id.gs1.org/414/0614141007776")
-    ('414/0614141007776', '414/0614141007776')
+    ('414/061414100777', '414/061414100777')
     >>> canonical_id("KZKRG")
     'KZKRG'
     """
@@ -28,43 +30,30 @@ def canonical_id(text: str) -> str:
         return _of_urn(text) or text
     if text.startswith("http") and (link := _LINK.fullmatch(text)):
         key, value, _, serial = link.groups()
-        serial = unquote(serial or "")
-        return f"{key}/{unquote(value)}" + (f"/{serial}" if serial and not (key == "414" and serial == "0") else "")
+        value, serial = unquote(value), unquote(serial or "")
+        if key == "8003":
+            return f"8003/{value[:13]}/{value[14:]}"
+        if key == "8004":
+            return f"8004/{value}"
+        return f"{key}/{value[:-1]}" + (f"/{serial}" if serial and not (key == "414" and serial == "0") else "")
     return text
 
 
 def _of_urn(text: str) -> str:
     kind, _, rest = text[len(_URN) :].partition(":")
-    parts = rest.split(".", 2)
-    if kind == "sscc" and len(parts) == 2 and parts[1]:
-        return f"00/{checked(parts[1][0] + parts[0] + parts[1][1:])}"
-    if kind == "sgtin" and len(parts) == 3 and parts[1]:
-        return f"01/{checked(parts[1][0] + parts[0] + parts[1][1:])}/{unquote(parts[2])}"
-    if kind == "sgln" and len(parts) == 3:
-        return f"414/{checked(parts[0] + parts[1])}" + (f"/{unquote(parts[2])}" if parts[2] != "0" else "")
-    if kind == "grai" and len(parts) == 3:
-        return f"8003/0{checked(parts[0] + parts[1])}{unquote(parts[2])}"
-    if kind == "giai" and len(parts) >= 2:
-        return f"8004/{parts[0]}{unquote('.'.join(parts[1:]))}"
-    return ""
-
-
-def checked(digits: str) -> str:
-    """Return digits with the check digit of GS1 behind them; other text as it is.
-
-    Parameters
-    ----------
-    digits : str
-
-    Examples
-    --------
-    >>> checked("061414100777")
-    '0614141007776'
-    """
-    if not (digits.isascii() and digits.isdigit()):
-        return digits
-    total = sum(int(digit) * (3 if at % 2 == 0 else 1) for at, digit in enumerate(reversed(digits)))
-    return f"{digits}{-total % 10}"
+    company, _, more = rest.partition(".")
+    item, dotted, serial = more.partition(".")
+    if "%" in serial:
+        serial = unquote(serial)
+    if kind == "grai" and dotted:
+        return f"8003/0{company}{item}/{serial}"
+    if kind == "sgln" and dotted:
+        return f"414/{company}{item}" + (f"/{serial}" if serial != "0" else "")
+    if kind == "sgtin" and dotted and item:
+        return f"01/{item[0]}{company}{item[1:]}/{serial}"
+    if kind == "sscc" and item:
+        return f"00/{item[0]}{company}{item[1:]}"
+    return f"8004/{company}{more}" if kind == "giai" and more else ""
 
 
 _STEP_URN = re.compile(r"urn:epcglobal:cbv:(?:bizstep|disp):(.+)")

@@ -27,18 +27,18 @@ LAST = len(EDGES_H) - 1
 NOTHING = 1e-7
 """Part of a distribution that is none."""
 
-STEPS = 400
+STEPS = 200
 """Largest number of steps of the estimate from the data; resampled data begin at its end."""
 
-AGAIN = 40
+AGAIN = 15
 
-CLOSE = 1e-5
+CLOSE = 1e-4
 """Change of the distribution, in parts of one, at which the estimate stands."""
 
 
 @dataclass(frozen=True)
 class Spans:
-    """Spans of cells between which times lie, each different one once.
+    """Spans of cells between which times lie, each different one once, by the first cell.
 
     Attributes
     ----------
@@ -84,24 +84,25 @@ def estimated(spans: Spans, weights: Array, lost: float) -> Array:
     -------
     ndarray, shape (sample, cell)
     """
-    count = LAST + 1
-    width = (spans.high - spans.low + 1).astype(float)
-    even = weights[:1] / width
-    start = _spread(even, spans) + 1e-9
-    first = _steps(start / start.sum(), spans, weights[:1], lost, STEPS)
-    begin = np.repeat(first * (1.0 - 1e-3) + 1e-3 / count * (start > 1e-9), len(weights) - 1, axis=0)
-    begin /= begin.sum(axis=1, keepdims=True) if len(begin) else 1.0
-    return np.concatenate([first, _steps(begin, spans, weights[1:], lost, AGAIN)])
+    single = spans.low == spans.high
+    known = np.zeros((len(weights), LAST + 1))
+    for span in np.flatnonzero(single).tolist():  # of these nothing is to be estimated
+        known[:, spans.low[span]] += weights[:, span]
+    wide = _Wide.of(spans, ~single, lost)
+    weights = weights[:, ~single]
+    width = (wide.high - wide.low + 1).astype(float)
+    start = known[:1] + wide.spread(weights[:1] / width) + 1e-9
+    first = _steps(start / start.sum(), known[:1], wide, weights[:1], STEPS)
+    begin = np.repeat(first * (1.0 - 1e-3) + 1e-3 / (LAST + 1), len(weights) - 1, axis=0)
+    return np.concatenate([first, _steps(begin, known[1:], wide, weights[1:], AGAIN)])
 
 
-def _steps(found: Array, spans: Spans, weights: Array, lost: float, most: int) -> Array:
-    if not len(weights):
-        return found
+def _steps(found: Array, known: Array, wide: "_Wide", weights: Array, most: int) -> Array:
+    """Return the distributions after steps of the EM algorithm."""
+    if not len(found) or not len(wide.low):
+        return known / known.sum(axis=1, keepdims=True) if len(found) else found
     for _ in range(most):
-        below = np.concatenate([np.zeros((len(found), 1)), np.cumsum(found, axis=1)], axis=1)
-        inside = below[:, spans.high + 1] - below[:, spans.low]
-        chance = np.where(spans.waiting, inside + lost * (1.0 - inside), inside)
-        new = found * _spread(weights / np.maximum(chance, 1e-300), spans)
+        new = known + found * wide.spread(weights / wide.chances(found))
         new /= new.sum(axis=1, keepdims=True)
         moved = float(np.abs(new - found).sum(axis=1).max())
         found = new
@@ -110,14 +111,42 @@ def _steps(found: Array, spans: Spans, weights: Array, lost: float, most: int) -
     return found
 
 
-def _spread(values: Array, spans: Spans) -> Array:
-    """Return for every cell the sum of the values of the spans that hold it, shape (sample, cell)."""
-    change = np.zeros((len(values), LAST + 2))
-    for ends, sign in ((spans.low, 1.0), (spans.high + 1, -1.0)):
-        order = np.argsort(ends, kind="stable")
-        at = np.flatnonzero(np.diff(ends[order], prepend=-1))
-        change[:, ends[order][at]] += sign * np.add.reduceat(values[:, order], at, axis=1)
-    return np.cumsum(change, axis=1)[:, :-1].clip(0.0)
+@dataclass(frozen=True)
+class _Wide:
+    """Spans of more than one cell, by their first cell, and how sums over them are made."""
+
+    low: Integers
+    high: Integers
+    waiting: Mask
+    lost: float
+    begins: Integers
+    ends: Integers
+    by_end: Integers
+
+    @classmethod
+    def of(cls, spans: Spans, chosen: Mask, lost: float) -> "_Wide":
+        order = np.flatnonzero(chosen)  # spans stand by their first cell
+        low, high = spans.low[order], spans.high[order]
+        by_end = np.argsort(high, kind="stable")
+        begins = np.flatnonzero(np.diff(low, prepend=-1))
+        return cls(
+            low, high, spans.waiting[order], lost, begins, np.flatnonzero(np.diff(high[by_end], prepend=-1)), by_end
+        )
+
+    def chances(self, found: Array) -> Array:
+        """Return how likely each span is; a unit that may have left unseen is so in either way."""
+        below = np.concatenate([np.zeros((len(found), 1)), np.cumsum(found, axis=1)], axis=1)
+        inside = below[:, self.high + 1] - below[:, self.low]
+        return np.maximum(np.where(self.waiting, inside + self.lost * (1.0 - inside), inside), 1e-300)
+
+    def spread(self, values: Array) -> Array:
+        """Return for every cell the sum of the values of the spans that hold it, shape (sample, cell)."""
+        change = np.zeros((len(values), LAST + 2))
+        if len(self.low):
+            change[:, self.low[self.begins]] = np.add.reduceat(values, self.begins, axis=1)
+            sums = np.add.reduceat(values[:, self.by_end], self.ends, axis=1)
+            change[:, self.high[self.by_end][self.ends] + 1] -= sums
+        return np.cumsum(change, axis=1)[:, :-1].clip(0.0)
 
 
 def quantiles(found: Array, share: float) -> Array:
@@ -144,12 +173,13 @@ def quantiles(found: Array, share: float) -> Array:
     cell = np.arange(LAST + 1)
     low = np.where(held & (middle <= share), cell, -1).max(axis=1)
     high = np.where(held & (middle > share), cell, LAST + 1).min(axis=1)
-    low, high = np.where(low < 0, high, low), np.where(high > LAST, low, high)
+    low = np.where(low < 0, high, low)
+    high = np.where(high >= LAST, low, high)  # towards what lies beyond the grid nothing is read
     rows = np.arange(len(found))
     ahead = middle[rows, high] - middle[rows, low]
     part = np.where(ahead > 0.0, (share - middle[rows, low]) / np.where(ahead > 0.0, ahead, 1.0), 0.0)
     logs = np.log(MIDDLE_H)
-    within = np.exp(logs[low] + np.clip(part, 0.0, 1.0) * (logs[np.minimum(high, LAST - 1)] - logs[low]))
+    within = np.exp(logs[low] + np.clip(part, 0.0, 1.0) * (logs[high] - logs[low]))
     return np.where(upto[:, LAST - 1] <= share, np.inf, within)
 
 

@@ -174,7 +174,7 @@ def _least(values: NDArray[np.int64], starts: Integers) -> Integers:
 
 
 def _most(values: NDArray[np.generic], starts: Integers) -> NDArray[np.int64]:
-    return np.maximum.reduceat(values, starts) if len(starts) else np.zeros(0, values.dtype)  # type: ignore[return-value]
+    return np.maximum.reduceat(values, starts) if len(starts) else np.zeros(0, values.dtype)
 
 
 def _neighbours(unit: Hashes, at: Integers, starts: Integers, last: Integers) -> tuple[Integers, Integers]:

@@ -154,18 +154,19 @@ def watched(
             rows, gone, twice = in_order(part, cancelled)
             withdrawn, repeated = withdrawn + gone, repeated + twice
             if len(rows):
-                tally.add(visits_of(rows, places, read.heard.rounded, read.heard.last))
+                tally.add(visits_of(rows, places, read.heard.rounded, read.heard.end))
         events = gathered.events
     counts = Counts(
         *(events, faults.count, withdrawn, repeated, read.future, read.ancient, read.away, faults.ambiguous),
         *(tally.one_sided, tally.negative),
     )
     first_month = int(np.datetime64(since, "M").astype(int)) if since else -(10**6)
-    days = np.flatnonzero(read.heard.days.any(axis=0))
+    first, last = (str(np.datetime64(day, "D")) for day in read.heard.period)
     return Watched(
         tuple(shown_cells(tally, places, read.heard.by_month(), read.heard.months, first_month)),
         counts,
-        *(str(np.datetime64(int(days[at]), "D")) for at in (0, -1)),
+        first,
+        last,
         tuple(faults.named),
         tuple(name for name, _ in read.elsewhere.most_common(NAMED)),
         tuple(name for name, yes in zip(places.crossings, read.heard.rounded, strict=True) if yes),

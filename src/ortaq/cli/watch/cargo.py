@@ -12,11 +12,15 @@ from ortaq.alerts.cargo.readers.columns import read_columns
 from ortaq.alerts.cargo.told import Stated, cargo_section
 from ortaq.alerts.cargo.watching import Watched, watched
 from ortaq.core import InputError, Passing, Program, Region
-from ortaq.core.report import Section, Text, Words
+from ortaq.core.report import Section, Table, Text, Words
 from ortaq.domains import overlays
 from ortaq.tables import csv_text, require_folder, today, whole_folder, write_below
 
 _MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
+
+
+SHORT = (0, 1, 2, 3, 5, 6, 7)
+"""Columns of the table by direction that a terminal has room for."""
 
 
 def cargo_command(
@@ -82,20 +86,15 @@ def _stated(region: Region, places: Places) -> Stated:
 
 def _short(section: Section) -> Section:
     """Return the section with the table by direction alone, in the columns that a terminal has room for."""
-    if len(section.blocks) == 1:
-        return replace(section, blocks=())
     table = section.blocks[0]
-    at = (0, 1, 2, 3, 5, 6, 7)
-    return replace(
-        section,
-        blocks=(
-            replace(
-                table,  # type: ignore[type-var]
-                columns=tuple(table.columns[i] for i in at),  # type: ignore[union-attr]
-                rows=tuple(tuple(row[i] for i in at) for row in table.rows),  # type: ignore[union-attr]
-            ),
-        ),
+    if len(section.blocks) == 1 or not isinstance(table, Table):
+        return replace(section, blocks=())
+    narrow = replace(
+        table,
+        columns=tuple(table.columns[at] for at in SHORT),
+        rows=tuple(tuple(row[at] for at in SHORT) for row in table.rows),
     )
+    return replace(section, blocks=(narrow,))
 
 
 def _write(

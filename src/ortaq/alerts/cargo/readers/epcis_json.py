@@ -140,7 +140,7 @@ def _units(table: pa.Table) -> pa.Array:
         [unit for found in event if found for unit in ([found] if isinstance(found, str) else found)]
         for event in zip(*lists, strict=True)
     ]
-    return pa.array(joined or [None] * table.num_rows, _TEXTS)
+    return pa.array(joined, _TEXTS) if used else pa.nulls(table.num_rows, _TEXTS)
 
 
 def document_found(file: BinaryIO, where: str, faults: Faults) -> Iterator[pa.Table]:

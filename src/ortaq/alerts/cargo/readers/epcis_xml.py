@@ -61,7 +61,7 @@ def document_found(file: BinaryIO, where: str, faults: Faults) -> Iterator[pa.Ta
 
 def _events(file: BinaryIO, where: str) -> Iterator[ET.Element]:
     """Yield the elements in lists of events, or the document where it is a single event."""
-    parser = ET.XMLPullParser(("start", "end"))
+    parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
     path: list[ET.Element] = []
     while block := file.read(_BLOCK):
         # An entity needs a document type; its mark is never split from what follows the prologue of these layouts.

@@ -38,7 +38,14 @@ def rows_found(file: BinaryIO, where: str, faults: Faults, columns: Columns) -> 
     InputError
         A column that is needed is missing, no time zone is known, or it is no text.
     """
-    reader = _as_text(file, where)
+    stream, mark = _as_text(file, where)
+    try:
+        yield from _rows_found(csv.reader(stream, delimiter=mark, strict=True), where, faults, columns)
+    finally:
+        stream.detach()  # whoever opened the file closes it
+
+
+def _rows_found(reader: Iterator[list[str]], where: str, faults: Faults, columns: Columns) -> Iterator[pa.Table]:
     header = next(reader, None) or []
     at = columns.found([name.strip("\ufeff") for name in header], f"{where}, line 1")
     _require_zones(columns, where)
@@ -55,13 +62,13 @@ def rows_found(file: BinaryIO, where: str, faults: Faults, columns: Columns) -> 
     yield _events(block, at, columns, where, faults)
 
 
-def _as_text(file: BinaryIO, where: str) -> Iterator[list[str]]:
+def _as_text(file: BinaryIO, where: str) -> tuple[io.TextIOWrapper, str]:
     head = file.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]
-    end = head.rfind(b"\n") + 1 or len(head)
-    sample = text_of(head[:end], where)
-    encoding = next((name for name in _ENCODINGS if _reads(head[:end], name, sample)), "utf-8-sig")
-    stream = io.TextIOWrapper(file, encoding, errors="replace", newline="")
-    return csv.reader(stream, delimiter=separator(sample, ()), strict=True)
+    if b"\x00" not in head:  # of wide characters none is split: the piece is a multiple of four bytes
+        head = head[: head.rfind(b"\n") + 1] or head
+    sample = text_of(head, where)
+    encoding = next((name for name in _ENCODINGS if _reads(head, name, sample)), "utf-8-sig")
+    return io.TextIOWrapper(file, encoding, errors="replace", newline=""), separator(sample, ())
 
 
 def _reads(data: bytes, encoding: str, sample: str) -> bool:

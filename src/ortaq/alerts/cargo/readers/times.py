@@ -57,7 +57,7 @@ def instants(texts: Sequence[str], zones: Sequence[str], time_format: str = "") 
     if not len(local):
         return at, bad, 0
     walls, wrong = _walls(column.take(pa.array(local)), time_format)
-    offsets, unknown, twice = _offsets(walls, [zones[row] for row in local])
+    offsets, unknown, twice = _offsets(walls, [zones[row] for row in local.tolist()])
     at[local], bad[local] = walls - offsets, wrong | unknown
     at[bad] = 0
     return at, bad, int((twice & ~wrong).sum())
