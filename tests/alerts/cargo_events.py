@@ -127,3 +127,34 @@ def documents(found: list[str]) -> str:
     """Return lines of events as one document."""
     body = {"eventList": [json.loads(text) for text in found]}
     return json.dumps({"@context": ["x"], "type": "EPCISDocument", "schemaVersion": "2.0", "epcisBody": body})
+
+
+EVENT_TABLE = """вагон;станция;операция;время;перевозчик
+63211234;p0-0;прибытие;2025-01-01 10:00+06:00;a
+63211234;p0-0;отправление;2025-01-01 14:00+06:00;a
+63211234;p0-1;到达;2025-01-01 14:30+05:00;a
+63211234;p0-1;departed;2025-01-02T01:00Z;a
+"""
+
+EVENT_XML = """<?xml version="1.0" encoding="UTF-8"?>
+<epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:1" schemaVersion="1.2" creationDate="2025-01-02T00:00:00Z">
+<EPCISBody><EventList><ObjectEvent><eventTime>2025-01-01T10:00:00+06:00</eventTime>
+<eventTimeZoneOffset>+06:00</eventTimeZoneOffset><baseExtension><eventID>e1</eventID></baseExtension>
+<epcList><epc>urn:epc:id:grai:4600000.21734.1</epc></epcList><action>OBSERVE</action>
+<bizStep>urn:epcglobal:cbv:bizstep:arriving</bizStep><readPoint><id>p0-0</id></readPoint></ObjectEvent>
+</EventList></EPCISBody></epcis:EPCISDocument>
+"""
+
+EVENT_DCSA = json.dumps(
+    [
+        {
+            "eventID": "1",
+            "eventDateTime": "2025-01-01T10:00:00+05:00",
+            "eventClassifierCode": "ACT",
+            "equipmentEventTypeCode": code,
+            "equipmentReference": "APZU4812090",
+            "eventLocation": {"UNLocationCode": "p0-0"},
+        }
+        for code in ("GTIN", "GTOT")
+    ]
+)

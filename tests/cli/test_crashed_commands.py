@@ -16,6 +16,7 @@ import pytest
 from ortaq.cli import main
 from ortaq.core import Region
 from ortaq.ledgers import Ledger
+from tests.alerts.cargo_events import journeys, lines, places
 from tests.domains.corridors.network_folder import write_network
 from tests.observe.region_folder import write_region
 from tests.tables.crashes import CHANGES, dose
@@ -125,6 +126,11 @@ COMMANDS = {
         "session own m1.toml --member AAA --out out/o.html --workers 1",
         "out",
     ),
+    "watch cargo": Typed(
+        "watch cargo events0.jsonl --places places.csv --region toy --out out/w",
+        "watch cargo events1.jsonl --places places.csv --region toy --out out/w --overwrite",
+        "out",
+    ),
     "run": Typed("run m0.toml --out out/r.csv", "run m1.toml --out out/r.csv", "out"),
     "weigh": Typed(
         "weigh --mechanism m0.toml --region m0.toml --partner BBB --out out/weighed --workers 1",
@@ -168,9 +174,12 @@ def start(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         (folder / f"matrix{n}_2023.csv").write_text(matrix, encoding="utf-8")
         inflow = "".join(f"toktogul,2020,{month},{1 + n / 10}\n" for month in range(1, 13))
         (folder / f"inflow{n}.csv").write_text(f"node,year,month,km3\n{inflow}", encoding="utf-8")
+        events = lines(journeys(400, seed=n), clean=True)
+        (folder / f"events{n}.jsonl").write_text("\n".join(events), encoding="utf-8")
         net = write_network(folder / f"net{n}")
         speeds = (net / "rates.csv").read_text(encoding="utf-8")
         (net / "rates.csv").write_text(speeds.replace("rail,,50", f"rail,,{50 + n}"), encoding="utf-8")
+    places(folder)
     (folder / "out").mkdir()
     founding = {"title": {"en": "x"}, "members": dict.fromkeys(("AAA", "BBB", "CCC"), "member"), "languages": ["en"]}
     Ledger.new(folder / "out" / "l.ledger", "example.org/three", "AAA", founding).store.close()

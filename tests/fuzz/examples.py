@@ -1,5 +1,6 @@
 """Good inputs for every door: those that ship, exports, and archives of them."""
 
+import gzip
 import io
 import json
 import shutil
@@ -21,6 +22,9 @@ from ortaq.observe.mechanisms.books.writing import workbook_of
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.known import known_region_folder
 from ortaq.tables import csv_text, toml_data
+from tests.alerts.cargo_events import EVENT_DCSA, EVENT_TABLE, EVENT_XML, documents, journeys
+from tests.alerts.cargo_events import lines as event_lines
+from tests.alerts.cargo_events import places as event_places
 from tests.domains.corridors.foreign_networks import NET, NODE, UTM, UTM_CONFIG, geopackage
 from tests.domains.corridors.network_folder import write_network
 from tests.domains.corridors.test_networks_of_others import FILES as OTHERS
@@ -198,6 +202,32 @@ def _rows(folder: Path) -> Iterator[Path]:
     yield others
 
 
+def _events(folder: Path) -> Iterator[Path]:
+    texts = list(event_lines(journeys(16, each=4)))
+    (folder / "events.jsonl").write_text("\n".join(texts), encoding="utf-8")
+    yield folder / "events.jsonl"
+    (folder / "events.jsonl.gz").write_bytes(gzip.compress("\n".join(texts).encode()))
+    yield folder / "events.jsonl.gz"
+    (folder / "document.json").write_text(documents(texts[:8]), encoding="utf-8")
+    yield folder / "document.json"
+    (folder / "table.csv").write_text(EVENT_TABLE, encoding="utf-8")
+    yield folder / "table.csv"
+    (folder / "document.xml").write_text(EVENT_XML, encoding="utf-8")
+    yield folder / "document.xml"
+    (folder / "dcsa.json").write_text(EVENT_DCSA, encoding="utf-8")
+    yield folder / "dcsa.json"
+
+
+def _event_places(folder: Path) -> Iterator[Path]:
+    yield event_places(folder, 2)
+
+
+def _event_columns(folder: Path) -> Iterator[Path]:
+    text = 'schema = 1\nzone = "Asia/Almaty"\n[columns]\nunit = "wagon"\n[words]\narriving = ["came", "到达"]\n'
+    (folder / "columns.toml").write_text(text, encoding="utf-8")
+    yield folder / "columns.toml"
+
+
 _SHIPPED = {
     "mechanism": _mechanism,
     "scenario": _scenario,
@@ -212,6 +242,9 @@ _SHIPPED = {
     "factbook": _factbook,
     "baci": _baci,
     "published": _published,
+    "events": _events,
+    "event_places": _event_places,
+    "event_columns": _event_columns,
     "matrix": _matrix,
     "network": _network,
     "rows": _rows,

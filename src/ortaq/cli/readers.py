@@ -23,6 +23,9 @@ ROOMS = (
     Reader("baci", "ortaq.cli.readers:read_published_trade", ()),
     Reader("published", "ortaq.cli.readers:read_recognised", ("region", "build", "--from", "{}", "--name", "tried")),
     Reader("questionnaire", "ortaq.cli.readers:read_questionnaire", ()),
+    Reader("events", "ortaq.cli.readers:read_events", ()),
+    Reader("event_places", "ortaq.alerts.cargo.places:read_places", ()),
+    Reader("event_columns", "ortaq.alerts.cargo.readers.columns:read_columns", ()),
     Reader("matrix", "ortaq.sources.trade_matrix:read_matrix", ("region", "import", "{}", "--name", "tried")),
 )
 """Those of the rooms."""
@@ -100,6 +103,18 @@ def _shipped_mechanism() -> Mechanism:
     from ortaq.observe import load_mechanism  # noqa: PLC0415
 
     return load_mechanism("c5", _shipped_region())
+
+
+def read_events(path: Path) -> object:
+    """Read events of goods at two places, and make hours of them."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from ortaq.alerts.cargo.places import Places  # noqa: PLC0415
+    from ortaq.alerts.cargo.readers.columns import read_columns  # noqa: PLC0415
+    from ortaq.alerts.cargo.watching import watched  # noqa: PLC0415
+
+    places = Places({"p0-0": 0, "p0-1": 1}, ("khorgos",), (0, 0), (0, 1), (("CHN", "KAZ"),))
+    return watched([path], places, read_columns(None), now=int(datetime.now(UTC).timestamp() * 1e6))
 
 
 def read_trade(path: Path) -> object:

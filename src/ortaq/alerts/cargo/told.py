@@ -5,6 +5,7 @@ from math import isinf
 from typing import TypeAlias
 
 from ortaq.alerts.cargo.dwell import Cell as Dwelt
+from ortaq.alerts.cargo.monthly import monthly
 from ortaq.alerts.cargo.watching import Watched
 from ortaq.core import Band, Passing
 from ortaq.core.report import Cell, Column, Items, Number, Reading, Section, Table, Text, Words
@@ -49,7 +50,8 @@ def cargo_section(watched: Watched, stated: Stated, *, faults: bool = True) -> S
         sentences.append(Text("watch.cargo.hidden", {"count": Number(hidden, Reading.COUNT)}))
     tables = [_directions(shown, stated)] if shown else []
     title = Text("watch.cargo.title")
-    return Section("cargo", title, tuple(sentences), (*tables, _months(months)))
+    figures = [monthly(months)] if shown else []
+    return Section("cargo", title, tuple(sentences), (*tables, *figures, _months(months)))
 
 
 def _read(watched: Watched) -> dict[str, Words]:

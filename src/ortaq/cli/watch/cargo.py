@@ -14,7 +14,7 @@ from ortaq.alerts.cargo.watching import Watched, watched
 from ortaq.core import InputError, Passing, Program, Region
 from ortaq.core.report import Section, Table, Text, Words
 from ortaq.domains import overlays
-from ortaq.tables import csv_text, require_folder, today, whole_folder, write_below
+from ortaq.tables import csv_text, require_file, require_folder, today, whole_folder, write_below
 
 _MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 
@@ -31,6 +31,7 @@ def cargo_command(
     columns: Path | None,
     out: Path | None,
     overwrite: bool,
+    page: Path | None,
     since: str | None,
     region: str,
     bad_events: int | None,
@@ -41,6 +42,8 @@ def cargo_command(
     """Show times at crossings; exit code 1 where no direction has enough visits to be shown."""
     if out:
         require_folder(out, replace=overwrite, option="--overwrite")
+    if page:
+        require_file(page, option="--page")
     if since is not None and not _MONTH.fullmatch(since):
         raise InputError(f"'{since[:20]}' is no month", where="--since", fix="write year and month, such as 2026-01")
     table, words = read_places(places), read_columns(columns)
@@ -59,6 +62,9 @@ def cargo_command(
     stated = _stated(baseline, table)
     section = cargo_section(found, stated)
     written = _write(program, out, found, stated, baseline, overwrite=overwrite) if out else ()
+    if page:
+        program.write_page(page, [section], Text("watch.cargo.title"), baseline)
+        written = (*written, Text("watch.cargo.page", {"path": str(page)}))
     if as_json:
         question = {"events": [path.name for path in events], "places": places.name, "since": since, "region": region}
         program.answer([section], baseline, as_json=True, question=question)

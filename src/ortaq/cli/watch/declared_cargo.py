@@ -37,6 +37,7 @@ CARGO = Command(
             "Folder for dwell.csv, .parquet and .xlsx, and overlay: rows that --rows lays over a network.",
             Path,
         ),
+        Option("page", "--page", "Page to write: tables and a picture, one HTML file.", Path, check="new_file"),
         Option("overwrite", "--overwrite", "Replace an earlier folder.", bool, default=False),
         Option("since", "--since", "First month, 2026-01, of those taken together; all if absent."),
         replace(OTHER_REGION, default="eurasia", help="Region whose stated times are shown beside, and replaced."),

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from ortaq.alerts.cargo.readers.found import Faults, Row, instant, table_of
+from ortaq.alerts.cargo.readers.found import Faults, Row, instant, plain, table_of
 from ortaq.core import InputError
 
 MARKS = (b'"eventDateTime"', b'"equipmentEventTypeCode"', b'"eventClassifierCode"')
@@ -97,7 +97,7 @@ def row_of(event: Any) -> Row | None:
     if not isinstance(event, Mapping):
         raise ValueError("no JSON object")  # noqa: TRY004 (a fault of the file, gathered with the others)
     if withdrawn := event.get("retractedEventID"):
-        return Row(str(withdrawn), 0, "", "", [], withdrawn=True)
+        return Row(plain(str(withdrawn)), 0, "", "", [], withdrawn=True)
     if event.get("eventClassifierCode") != "ACT":
         return None
     code = event.get("equipmentEventTypeCode") or event.get("transportEventTypeCode")
@@ -108,7 +108,8 @@ def row_of(event: Any) -> Row | None:
     if not isinstance(at, str):
         raise ValueError("it has no eventDateTime")  # noqa: TRY004
     place = _place(event)
-    return Row(str(event.get("eventID") or ""), instant(at), place, STEPS.get(code, "seen"), [unit.strip()], False)
+    id_ = plain(str(event.get("eventID") or ""))
+    return Row(id_, instant(at), plain(place), STEPS.get(code, "seen"), [plain(unit.strip())], withdrawn=False)
 
 
 def _place(event: Mapping[str, Any]) -> str:

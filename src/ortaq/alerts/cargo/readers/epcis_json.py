@@ -65,6 +65,7 @@ def _block(block: bytes, where: str, line: int, faults: Faults, *, strict: bool)
     if not strict:
         try:
             table = arrow_json.read_json(pa.BufferReader(block), arrow_json.ReadOptions(block_size=BLOCK * 2), _READ)
+            table.validate(full=True)  # text that is no Unicode
             return _columns(table)
         except (pa.ArrowInvalid, ValueError):
             pass  # some line of it is bad: each is looked at by itself

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ortaq.alerts.cargo.identifiers import bare_word, is_bare
-from ortaq.alerts.cargo.readers.found import Row, instant
+from ortaq.alerts.cargo.readers.found import Row, instant, plain
 from ortaq.alerts.cargo.readers.vocabulary import ACTIONS, DISPOSITIONS, KINDS, STEPS
 
 UNIT_KEYS = ("parentID", "epcList", "childEPCs", "inputEPCList", "outputEPCList")
@@ -137,10 +137,10 @@ def _row(event: Mapping[str, Any]) -> Row:
         units += [found] if isinstance(found, str) else found or ()
     place = event.get("readPoint") or event.get("bizLocation") or {}
     return Row(
-        str(event.get("eventID") or ""),
+        plain(str(event.get("eventID") or "")),
         instant(event["eventTime"]),
-        place.get("id", ""),
-        bare_word(event.get("bizStep") or ""),
-        units,
+        plain(place.get("id", "")),
+        plain(bare_word(event.get("bizStep") or "")),
+        [plain(unit) for unit in units],
         "errorDeclaration" in event,
     )

@@ -75,12 +75,12 @@ def _events(file: BinaryIO, where: str) -> Iterator[ET.Element]:
         try:
             parser.feed(block)
             found = list(parser.read_events())
-        except (ET.ParseError, ValueError) as error:
+        except (ET.ParseError, ValueError, LookupError) as error:
             raise _no_xml(error, where) from error
         yield from _taken(found, path)
     try:
         parser.close()
-    except (ET.ParseError, ValueError) as error:
+    except (ET.ParseError, ValueError, LookupError) as error:
         raise _no_xml(error, where) from error
 
 

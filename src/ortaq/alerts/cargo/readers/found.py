@@ -47,6 +47,21 @@ class Row(NamedTuple):
     carrier: str = ""
 
 
+def plain(text: str) -> str:
+    r"""Return a text without halves of characters, which JSON can spell and no table can hold.
+
+    Parameters
+    ----------
+    text : str
+
+    Examples
+    --------
+    >>> plain("Хоргос \ud800")
+    'Хоргос ?'
+    """
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def table_of(rows: Iterable[Row]) -> pa.Table:
     """Return rows as a table.
 
