@@ -20,6 +20,7 @@ from benchmarks.against_peers import (
     world,
 )
 from benchmarks.agree import questions
+from benchmarks.cargo import cargo
 from benchmarks.case import Case
 from benchmarks.corridors.many_to_many import many_to_many
 from benchmarks.growth import batch, size
@@ -49,6 +50,7 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "agree": questions,
     "screening": screening,
     "builders": builders,
+    "cargo": cargo,
 }
 
 INTRODUCTION = """# Benchmarks

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from math import isfinite
 
 from ortaq.alerts.cargo.dwell import Cell
-from ortaq.core.chart import Chart, Panel, Scale, ScaleKind, Span
-from ortaq.core.report import Figure, Number, Text
+from ortaq.core.chart import Chart, Key, Panel, Scale, ScaleKind, Span
+from ortaq.core.report import Figure, Number, Reading, Text
 
 PANELS = 6
 """Directions that are drawn: those with most visits."""
@@ -33,11 +33,12 @@ def monthly(cells: Sequence[Cell]) -> Figure:
         for crossing, origin, towards in sorted(drawn)
     )
     chart = Chart(
-        Scale(ScaleKind.LINEAR, Text("watch.cargo.head.median"), Text("watch.cargo.hours")),
+        Scale(ScaleKind.LINEAR, Text("watch.cargo.head.median"), Text("watch.cargo.hours"), Reading.AMOUNT),
         Scale(ScaleKind.CATEGORY, Text("watch.cargo.head.month")),
         panels,
         each=Text("watch.cargo.head.direction"),
         name=Text("watch.cargo.head.month"),
+        keys=(Key(Text("watch.cargo.head.median")),),
         beside=True,
     )
     described = Text("watch.cargo.figure_description", {"directions": tuple(panel.title for panel in panels)})

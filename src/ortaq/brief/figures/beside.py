@@ -70,7 +70,8 @@ def _marks(
     for mark in panel.marks:
         if isinstance(mark, Span):
             y = _top(names.index(mark.name)) + NAME + 5.0
-            number = present.say(Number(mark.value.central, Reading.CHANGE))
+            reading = Reading.AMOUNT if chart.x.reading is Reading.AMOUNT else Reading.CHANGE
+            number = present.say(Number(mark.value.central, reading))
             inner = _band(chart, mark, axis, y) + text("value roomy", (percent(round(right, 2)), y + 4.0), number, 60.0)
             yield group(present.say(mark.said), inner)
 
