@@ -58,15 +58,11 @@ def journeys(visits: int, crossings: int = 1, seed: int = 7, each: int = 8) -> J
     dwell = np.maximum(level * np.exp(rng.normal(0.0, 0.55, level.shape)), 1.0)
     first = rng.uniform(0.3, 0.5, level.shape)
     parts = np.stack([np.zeros_like(first), first, first + rng.uniform(0.02, 0.1, level.shape), np.ones_like(first)], 2)
-    flat = lambda a: a.reshape(units * each, *a.shape[2:])  # noqa: E731
     unit = np.repeat(np.arange(units), each)
-    return Journeys(
-        unit,
-        flat(crossing),
-        flat(way),
-        START + (flat(began) * HOUR).astype(np.int64),
-        flat(dwell[:, :, None] * parts),
-    )
+    count = units * each
+    began_at = START + (began.reshape(count) * HOUR).astype(np.int64)
+    hours = (dwell[:, :, None] * parts).reshape(count, 4)
+    return Journeys(unit, crossing.reshape(count), way.reshape(count), began_at, hours)
 
 
 def lines(found: Journeys, seed: int = 3, *, clean: bool = False, padding: str = "") -> Iterator[str]:

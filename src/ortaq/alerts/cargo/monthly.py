@@ -5,7 +5,7 @@ from math import isfinite
 
 from ortaq.alerts.cargo.dwell import Cell
 from ortaq.core.chart import Chart, Key, Panel, Scale, ScaleKind, Span
-from ortaq.core.report import Figure, Number, Reading, Text
+from ortaq.core.report import Figure, Number, Reading, Text, Words
 
 PANELS = 6
 """Directions that are drawn: those with most visits."""
@@ -24,7 +24,11 @@ def monthly(cells: Sequence[Cell]) -> Figure:
         if cell.dwell is None or not isfinite(cell.dwell.median_h.high):
             continue
         gate = cell.crossing, cell.origin, cell.towards
-        said = {"month": cell.month, "hours": cell.dwell.median_h, "p90": Number(cell.dwell.p90_h.central)}
+        said: dict[str, Words] = {
+            "month": cell.month,
+            "hours": cell.dwell.median_h,
+            "p90": Number(cell.dwell.p90_h.central),
+        }
         spans.setdefault(gate, []).append(Span(cell.month, cell.dwell.median_h, Text("watch.cargo.figure_said", said)))
         visits[gate] = visits.get(gate, 0) + cell.dwell.visits
     drawn = sorted(spans, key=lambda gate: -visits[gate])[:PANELS]

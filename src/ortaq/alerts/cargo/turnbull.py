@@ -137,7 +137,7 @@ class _Wide:
         """Return how likely each span is; a unit that may have left unseen is so in either way."""
         below = np.concatenate([np.zeros((len(found), 1)), np.cumsum(found, axis=1)], axis=1)
         inside = below[:, self.high + 1] - below[:, self.low]
-        return np.maximum(np.where(self.waiting, inside + self.lost * (1.0 - inside), inside), 1e-300)
+        return np.asarray(np.maximum(np.where(self.waiting, inside + self.lost * (1.0 - inside), inside), 1e-300))
 
     def spread(self, values: Array) -> Array:
         """Return for every cell the sum of the values of the spans that hold it, shape (sample, cell)."""
@@ -146,7 +146,7 @@ class _Wide:
             change[:, self.low[self.begins]] = np.add.reduceat(values, self.begins, axis=1)
             sums = np.add.reduceat(values[:, self.by_end], self.ends, axis=1)
             change[:, self.high[self.by_end][self.ends] + 1] -= sums
-        return np.cumsum(change, axis=1)[:, :-1].clip(0.0)
+        return np.maximum(np.cumsum(change, axis=1)[:, :-1], 0.0)
 
 
 def quantiles(found: Array, share: float) -> Array:
