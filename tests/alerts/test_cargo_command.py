@@ -107,6 +107,8 @@ def test_one_direction_alone_leaves_the_other(eurasia, tmp_path) -> None:
     assert overlay.stated(eurasia, "khorgos", "UZB") is None
     assert overlay.stated(eurasia, "nowhere", "UZB") is None
     assert changed.digest != eurasia.digest
+    with pytest.raises(InputError, match="a second name of the crossing khorgos"):
+        overlay.written(eurasia, [*observed, Passing("khorgos", "KAZ", Band.exact(1.0), 2.0, "s")], source)
     with pytest.raises(InputError, match="no crossing 'nowhere'"):
         overlay.written(eurasia, [Passing("nowhere", "KAZ", Band.exact(1.0), 2.0, "s")], source)
 

@@ -20,7 +20,8 @@ from ortaq.domains import domains, load_texts, parts, variables
 
 ROOM = Path(ortaq.brief.__file__).parent
 OTHERS = tuple(
-    ROOM.parent / room for room in ("agreement", "answers", "cli", "core", "domains", "ledgers", "observe", "session")
+    ROOM.parent / room
+    for room in ("agreement", "alerts", "answers", "cli", "core", "domains", "ledgers", "observe", "session")
 )
 """Rooms that ask for texts too: of their sections, and of what moves say."""
 

@@ -1,6 +1,6 @@
 from .dwell import Cell, Dwell
 from .files import COLUMNS, observed, parquet_of_rows, rows_of, source_of
-from .monthly import monthly
+from .monthly import monthly_figure
 from .places import Places, read_places
 from .readers.columns import Columns, read_columns
 from .told import cargo_section
@@ -15,7 +15,7 @@ __all__ = [
     "Places",
     "Watched",
     "cargo_section",
-    "monthly",
+    "monthly_figure",
     "observed",
     "parquet_of_rows",
     "read_columns",

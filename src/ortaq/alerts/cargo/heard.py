@@ -59,8 +59,8 @@ class Heard:
             return
         crossing = np.array(self.places.crossing, np.int64)[rows["place"]]
         day = rows["at"] // DAY
-        flat = np.bincount(crossing * _FIRST + day, minlength=self.days.size)
-        self.days += flat.reshape(self.days.shape)
+        at, events = np.unique(crossing * _FIRST + day, return_counts=True)
+        self.days.reshape(-1)[at] += events
         self.full_hours += np.bincount(crossing[rows["at"] % HOUR == 0], minlength=len(self.days))
         self.last = max(self.last, int(rows["at"].max()))
 

@@ -11,7 +11,7 @@ PANELS = 6
 """Directions that are drawn: those with most visits."""
 
 
-def monthly(cells: Sequence[Cell]) -> Figure:
+def monthly_figure(cells: Sequence[Cell]) -> Figure:
     """Return the picture of the months that are shown.
 
     Parameters

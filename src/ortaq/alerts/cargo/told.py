@@ -5,7 +5,7 @@ from math import isinf
 from typing import TypeAlias
 
 from ortaq.alerts.cargo.dwell import Cell as Dwelt
-from ortaq.alerts.cargo.monthly import monthly
+from ortaq.alerts.cargo.monthly import monthly_figure
 from ortaq.alerts.cargo.watching import Watched
 from ortaq.core import Band, Passing
 from ortaq.core.report import Cell, Column, Items, Number, Reading, Section, Table, Text, Words
@@ -50,7 +50,7 @@ def cargo_section(watched: Watched, stated: Stated, *, faults: bool = True) -> S
         sentences.append(Text("watch.cargo.hidden", {"count": Number(hidden, Reading.COUNT)}))
     tables = [_directions(shown, stated)] if shown else []
     title = Text("watch.cargo.title")
-    figures = [monthly(months)] if shown else []
+    figures = [monthly_figure(months)] if shown else []
     return Section("cargo", title, tuple(sentences), (*tables, *figures, _months(months)))
 
 

@@ -45,11 +45,16 @@ class NetworkOverlay:
     def written(self, region: Region, observed: Sequence[Passing], source: Source) -> Mapping[str, str]:
         """Return crossing_sides.csv and sources.csv: the sides keep their shares of the time, and their cost."""
         rows = []
+        known: set[tuple[str, str]] = set()
         for passing in observed:
             crossing = _crossing(region, passing.place)
             if crossing is None:
                 fix = "leave it out, or add the crossing to the network"
                 raise InputError(f"the network has no crossing '{passing.place}'", where="what was observed", fix=fix)
+            if (crossing.id, passing.towards) in known:
+                what = f"'{passing.place}' is a second name of the crossing {crossing.id}"
+                raise InputError(what, where="what was observed", fix="call a crossing by one name in all rows")
+            known.add((crossing.id, passing.towards))
             rows += [_row(crossing.id, side, source.id) for side in _shared(crossing, passing)]
         names = [column.name for column in SIDES.columns]
         return {
