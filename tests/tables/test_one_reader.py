@@ -12,6 +12,7 @@ OPENS = {"read_text", "read_bytes", "reader", "DictReader", "load_workbook", "Zi
 PARSES = {"tomllib.loads", "tomllib.load", "json.load", "np.load", "pq.read_table", "pq.ParquetFile", "gzip.open"}
 
 KEPT = {
+    "alerts/cargo/readers/events_csv.py": "tables of gigabytes, row by row, of a file that tables opened",
     "brief/figures/base_map.py": "ships",
     "brief/figures/styles.py": "the style sheets of the page",
     "core/codes.py": "ships",
