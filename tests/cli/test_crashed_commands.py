@@ -131,6 +131,11 @@ COMMANDS = {
         "watch cargo events1.jsonl --places places.csv --region toy --out out/w --overwrite",
         "out",
     ),
+    "session kit": Typed(
+        "session kit m0.toml --out out/k --printed en --workers 1",
+        "session kit m1.toml --out out/k --printed en --workers 1 --replace",
+        "out",
+    ),
     "run": Typed("run m0.toml --out out/r.csv", "run m1.toml --out out/r.csv", "out"),
     "weigh": Typed(
         "weigh --mechanism m0.toml --region m0.toml --partner BBB --out out/weighed --workers 1",

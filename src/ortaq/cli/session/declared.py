@@ -104,8 +104,26 @@ OWN = Command(
     example="ortaq session own c5 --member KAZ --out kaz.html",
 )
 
+KIT = Command(
+    "kit",
+    "Write what a facilitator takes along: guide of two hours, a sheet for each delegation, six slides, questions.",
+    _PLACES + "kit:kit_command",
+    (
+        MECHANISM,
+        Option("out", "--out", "Folder to write.", Path, required=True),
+        Option("printed", "--printed", "Languages of the kit.", default="en,ru,zh"),
+        OTHER_REGION,
+        ACCEPT,
+        TAIL,
+        Option("replace", "--replace", "Replace an earlier kit.", bool, default=False),
+        WORKERS,
+        STORE,
+    ),
+    example="ortaq session kit c5 --out kit",
+)
+
 SESSION = CommandGroup(
     "session",
     "Several delegations at one table: what each will sign stays hidden, what all accept is published.",
-    (NEW, KEYS, SERVE, STATUS, EXPORT, OWN),
+    (NEW, KEYS, SERVE, STATUS, EXPORT, OWN, KIT),
 )
