@@ -5,13 +5,15 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from starlette.testclient import TestClient
 
 from ortaq.answers import answer
 from ortaq.core import InputError, Reader
-from ortaq.web import Access, Desk, create_app
+from ortaq.ledgers import Ledger
+from ortaq.web import Access, Desk, LedgerDesk, Writer, create_app
 from ortaq.web.jobs import Job, Jobs
 from ortaq.web.served import Served
 from ortaq.web.tasks import Recompute, Setting
@@ -29,6 +31,10 @@ _ASKED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             "levels": {"rail": "high"},
         },
     ),
+    "act of a ledger": (
+        "/api/ledger/acts",
+        {"kind": "report", "commitment": "rail", "value": 1.5, "on": "2026-11-30", "address": "https://example.org"},
+    ),
     "view as brief": ("/api/export/brief.html", {}),
     "view as workbook": ("/api/export/table.xlsx", {}),
 }
@@ -44,6 +50,11 @@ REQUESTS = tuple(Reader(name, f"tests.fuzz.requests:{name.replace(' ', '_')}", (
 def recompute(path: Path) -> object:
     """Ask for the table at other assumptions."""
     return _asked("recompute", path)
+
+
+def act_of_a_ledger(path: Path) -> object:
+    """Put an act into a ledger without keys."""
+    return _asked("act of a ledger", path)
 
 
 def view_as_brief(path: Path) -> object:
@@ -69,7 +80,7 @@ def _asked(name: str, path: Path) -> object:
     if found.status_code in {400, 404, 413, 422}:
         said = found.json()
         raise InputError(said["what"], where=said["where"] or name, fix=said["fix"] or "see /openapi.json")
-    assert found.status_code in {200, 202}, f"{found.status_code}: {found.text[:300]}"
+    assert found.status_code in {200, 201, 202}, f"{found.status_code}: {found.text[:300]}"
     return found.content
 
 
@@ -85,12 +96,22 @@ class _Noted(Jobs):
 @cache
 def _desk() -> Desk:
     material = answer(toy_region(), toy_mechanism())
-    desk = Desk(material)
+    folder = TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    desk = Desk(material, ledger=LedgerDesk(_ledger(Path(folder.name)), material.region, "toy", Writer("UZB", None)))
     agreement = material.agreement
     setting = Setting(material.region, material.mechanism, agreement.accept, None, agreement.tail)
     desk.jobs = _Noted(setting, desk.first)
     atexit.register(desk.close)
     return desk
+
+
+def _ledger(folder: Path) -> Path:
+    path = folder / "two.ledger"
+    body = {"title": {"en": "x"}, "members": dict.fromkeys(("KAZ", "UZB"), "member"), "languages": ["en"]}
+    with Ledger.new(path, "example.org/two", "UZB", body) as made:
+        made.append("UZB", "commit", {"id": "rail", "obligor": ["UZB"], "action": {"en": "Build it"}, "target": 2.0})
+    return path
 
 
 @cache

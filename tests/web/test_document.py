@@ -14,9 +14,12 @@ from ortaq.agreement import VERDICT_TOLERANCE, Acceptance, agree
 from ortaq.answers import Material, answer
 from ortaq.answers.sections.dependence import dependence_section
 from ortaq.answers.switching import PackageSwitching, Switch, Switching
+from ortaq.brief.presenter import Presenter
 from ortaq.core import Mechanism, Region, Rules
 from ortaq.core.report import Section, Table
+from ortaq.domains import load_texts
 from ortaq.web import document_bytes, table_document
+from ortaq.web.answer_tables import packed_sections
 from ortaq.web.doubt_record import choice_record, drawn_record, switching_record
 from ortaq.web.map_record import capitals, map_record
 from ortaq.web.table_schema import TableDocument
@@ -28,12 +31,12 @@ def document(material: Material) -> Any:
     return json.loads(document_bytes(table_document(material)))
 
 
-def test_what_is_told_besides_stands_first_among_the_tables(material: Material) -> None:
-    told = Section("ledger", "What was agreed", ("All of it.",), ())
-    packed = table_document(material, ("en",), (told,))["tables"]["en"]["data"]
-    sections = json.loads(zlib.decompress(base64.b64decode(packed)))
-    assert sections[0]["title"] == "What was agreed"
-    assert len(sections) > 1
+def test_what_a_ledger_says_stands_in_a_file_by_language(material: Material) -> None:
+    packed = packed_sections(Presenter(load_texts("en")), [Section("ledger", "What was agreed", ("All of it.",), ())])
+    document = table_document(material, ("en",), {"en": packed})
+    TableDocument.model_validate(json.loads(document_bytes(document)))
+    sections = json.loads(zlib.decompress(base64.b64decode(document["ledger"]["en"]["data"])))
+    assert [section["title"] for section in sections] == ["What was agreed"]
 
 
 def gains(document: Any) -> Any:

@@ -14,6 +14,7 @@ from .register_tables import register_section
 from .report import promise_sections, status_sections
 from .rules.acts import KINDS
 from .rules.fold import state_of
+from .rules.moment import allowed
 from .rules.promises import Promise, Report
 from .rules.register import Document, documents
 from .rules.standing import STANDINGS, Standing, standing, standings
@@ -37,6 +38,7 @@ __all__ = [
     "SigningKey",
     "Standing",
     "State",
+    "allowed",
     "calendar_of",
     "commitments_csv",
     "document_cells",

@@ -2,6 +2,7 @@ from .app import create_app
 from .delegation_page import own_page
 from .desk import Desk
 from .document import document_bytes, table_document
+from .ledger_desk import LedgerDesk, Writer, ledger_sections
 from .one_file import single_file
 from .plain import with_plain_answer
 from .security import Access, is_loopback
@@ -13,12 +14,15 @@ from .session_desk import SessionDesk
 __all__ = [
     "Access",
     "Desk",
+    "LedgerDesk",
     "Served",
     "SessionDesk",
+    "Writer",
     "create_app",
     "create_session_app",
     "document_bytes",
     "is_loopback",
+    "ledger_sections",
     "listening_socket",
     "load_page",
     "own_page",

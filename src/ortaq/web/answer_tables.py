@@ -15,14 +15,18 @@ from ortaq.core.report import Figure, Section
 from ortaq.domains import load_texts
 
 
-def answer_tables(answer: Answer, language: str, told: Sequence[Section] = ()) -> JsonObject:
-    """Return the base64 of the zlib-compressed JSON of all printed sections in a language, what is told besides first.
+def answer_tables(answer: Answer, language: str) -> JsonObject:
+    """Return the base64 of the zlib-compressed JSON of all printed sections in a language.
 
     Charts have records of their own (`chart_records`); here stand the tables behind the figures.
     """
-    present = Presenter(load_texts(language), answer.region, mechanism=answer.mechanism)
-    sections = [asdict(present.section(section, _undrawn)) for section in (*told, *answer.sections)]
-    packed = zlib.compress(json.dumps(sections, ensure_ascii=False).encode(), 9)
+    return packed_sections(Presenter(load_texts(language), answer.region, mechanism=answer.mechanism), answer.sections)
+
+
+def packed_sections(present: Presenter, sections: Sequence[Section]) -> JsonObject:
+    """Return printed sections as the base64 of zlib-compressed JSON."""
+    printed = [asdict(present.section(section, _undrawn)) for section in sections]
+    packed = zlib.compress(json.dumps(printed, ensure_ascii=False).encode(), 9)
     return {"encoding": "zlib+base64", "data": base64.b64encode(packed).decode("ascii")}
 
 

@@ -17,6 +17,7 @@ from ortaq.core.texts import ENGLISH
 from ortaq.model.ensemble import WorkerLostError
 from ortaq.web.desk import Desk
 from ortaq.web.jobs import Job
+from ortaq.web.ledger_routes import ledger_routes
 from ortaq.web.outcomes import BusyError
 from ortaq.web.page_records import PackedText
 from ortaq.web.plain import with_plain_answer
@@ -84,6 +85,7 @@ def create_app(desk: Desk, access: Access, page: Mapping[str, Served]) -> FastAP
     app.include_router(_table_routes(desk), prefix="/api", responses=REFUSALS)
     app.include_router(_job_routes(desk), prefix="/api", responses=REFUSALS)
     app.include_router(_export_routes(desk), prefix="/api/export", responses=REFUSALS)
+    app.include_router(ledger_routes(desk, access), prefix="/api", responses=REFUSALS)
     app.include_router(_page_routes(desk, access, page))
     _explain_errors(app)
     app.add_middleware(Guard, access=access)
@@ -96,7 +98,7 @@ def _table_routes(desk: Desk) -> APIRouter:
     @routes.get("/health")
     async def health() -> Health:
         """Say that the server is up."""
-        return Health(ok=True, version=__version__)
+        return Health(ok=True, version=__version__, ledger=desk.ledger is not None)
 
     @routes.get("/table", response_model=TableDocument, responses={304: {"description": "Not modified"}})
     async def table(request: Request) -> Response:

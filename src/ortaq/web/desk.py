@@ -1,14 +1,14 @@
 """What the server holds: one computed table, those computed since, and the processes that answer what they cannot."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
 from ortaq.answers import Material
 from ortaq.core import Mechanism
-from ortaq.core.report import Section
 from ortaq.web.jobs import Jobs
+from ortaq.web.ledger_desk import LedgerDesk
 from ortaq.web.outcomes import Outcomes
 from ortaq.web.tasks import Setting
 from ortaq.web.view_table import ComputedTable
@@ -24,12 +24,12 @@ class Desk:
     material : Material
     store : Path, optional
         Folder in which recomputations keep finished chunks and find those of the first table.
-    told : sequence of Section, optional
-        What else stands among the tables, such as what a ledger keeps.
+    ledger : LedgerDesk, optional
+        What was agreed, promised and kept, told beside the table.
     """
 
-    def __init__(self, material: Material, store: Path | None = None, told: Sequence[Section] = ()) -> None:
-        self.first = ComputedTable.of(material, told)
+    def __init__(self, material: Material, store: Path | None = None, ledger: LedgerDesk | None = None) -> None:
+        self.first, self.ledger = ComputedTable.of(material), ledger
         agreement = material.agreement
         setting = Setting(material.region, material.mechanism, agreement.accept, store, agreement.tail)
         self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from math import isfinite
 
 import numpy as np
@@ -14,7 +14,6 @@ from ortaq.answers import Material, compose
 from ortaq.answers.sections.principles import statement
 from ortaq.brief.presenter import Presenter
 from ortaq.core import Array, Assumption, JsonObject, Mask, Payoffs, languages
-from ortaq.core.report import Section
 from ortaq.domains import load_texts
 from ortaq.model import costs
 from ortaq.model.ensemble.engine import engine
@@ -28,7 +27,7 @@ SCHEMA = 1
 
 
 def table_document(
-    material: Material, printed: Iterable[str] | None = None, told: Sequence[Section] = ()
+    material: Material, printed: Iterable[str] | None = None, ledger: Mapping[str, JsonObject] | None = None
 ) -> JsonObject:
     """Return the document of a computed table; numbers without a value are null.
 
@@ -37,8 +36,8 @@ def table_document(
     material : Material
     printed : iterable of str, optional
         Languages in which the tables of the answer stand in it: all if absent. A server prints them when asked.
-    told : sequence of Section, optional
-        What else stands among the tables of the answer, such as what a ledger keeps.
+    ledger : mapping of str to object, optional
+        What a ledger says, printed by language, for a file; a server tells it when asked.
     """
     region, mechanism, payoffs, answer = material.region, material.mechanism, material.payoffs, compose(material)
     return {
@@ -82,7 +81,8 @@ def table_document(
         "versions": dict(material.versions),
         "solves": material.solves,
         "largest_residual": material.largest_residual,
-        "tables": {code: answer_tables(answer, code, told) for code in (languages() if printed is None else printed)},
+        "tables": {code: answer_tables(answer, code) for code in (languages() if printed is None else printed)},
+        "ledger": dict(ledger or {}),
     }
 
 

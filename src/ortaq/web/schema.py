@@ -81,10 +81,11 @@ class Problem(BaseModel):
 
 
 class Health(BaseModel):
-    """The server is up."""
+    """The server is up; ``ledger``: it tells what was agreed beside the table."""
 
     ok: bool
     version: str
+    ledger: bool = False
 
 
 class JobCreated(BaseModel):

@@ -46,7 +46,7 @@ MOST_SESSION = 64
 SESSIONS = 4
 """Pages of one address that may ask at the full rate at once."""
 
-COSTLY = ("/api/recompute", "/api/outcome", "/api/export/")
+COSTLY = ("/api/recompute", "/api/outcome", "/api/export/", "/api/ledger/acts")
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ class TableDocument(Document):
     Gains that follow the sliders are packed arrays over all packages; bit m of a package index is ``measures[m]``, and
     ``bands``, ``principles`` and ``switching`` are by package; ``choices`` are packages by role. Tables of the answer
     stand in ``tables``, printed by language, in a file; a server prints them at ``/api/tables``. As numbers they are
-    the answer at ``/api/answer``.
+    the answer at ``/api/answer``. So does what a ledger says: in ``ledger`` of a file, else at ``/api/ledger``.
     """
 
     format_version: Literal[1] = Field(alias="schema")
@@ -214,3 +214,4 @@ class TableDocument(Document):
     solves: int
     largest_residual: float
     tables: dict[str, PackedText]
+    ledger: dict[str, PackedText]

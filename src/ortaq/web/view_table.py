@@ -1,12 +1,10 @@
 """One computed table as the server holds it: its document, what made it, and the files of it and of views on it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ortaq.answers import Material
 from ortaq.brief import Brief, brief
-from ortaq.core.report import Section
 from ortaq.web.answer_tables import answer_tables
 from ortaq.web.document import digest, document_bytes, table_document
 from ortaq.web.served import Served
@@ -21,19 +19,16 @@ class ComputedTable:
     ----------
     document : Served
         The table as JSON; its tag is its digest.
-    told : sequence of Section
-        What else stands among its tables, such as what a ledger keeps.
     """
 
     material: Material
     document: Served
-    told: Sequence[Section] = ()
 
     @classmethod
-    def of(cls, material: Material, told: Sequence[Section] = ()) -> "ComputedTable":
+    def of(cls, material: Material) -> "ComputedTable":
         """Return the table of an answer; its tables are printed when a language is asked for."""
         body = document_bytes(table_document(material, printed=()))
-        return cls(material, Served(body, "application/json", digest(material)), told)
+        return cls(material, Served(body, "application/json", digest(material)))
 
     @property
     def digest(self) -> str:
@@ -51,7 +46,7 @@ class ComputedTable:
     def tables(self, language: str) -> Served:
         """Return all printed sections of the answer in a language; printed when first asked for."""
         if language not in self._printed:
-            body = document_bytes(answer_tables(self._brief.answer, language, self.told))
+            body = document_bytes(answer_tables(self._brief.answer, language))
             self._printed[language] = Served(body, "application/json", f"{self.digest}-{language}")
         return self._printed[language]
 
@@ -72,9 +67,9 @@ class ComputedTable:
 
     def on(self, terms: ViewTerms) -> "ComputedTable":
         """Return the table on other terms; no equilibrium is solved."""
-        return ComputedTable.of(asked_again(self.material, terms), self.told)
+        return ComputedTable.of(asked_again(self.material, terms))
 
     def sharing_region(self, other: "ComputedTable") -> "ComputedTable":
         """Return the table with the region of another one, which a process that computed it has copied."""
         material = replace(self.material, region=other.material.region)
-        return ComputedTable(material, self.document, other.told)
+        return ComputedTable(material, self.document)

@@ -307,6 +307,7 @@ def _document(
         "cases": ["central", "low trade elasticities"],
         "drawn": None,
         "tables": {},
+        "ledger": {},
         "switching": {},
         "choices": {} if agreement.recommended is None else {"recommended": agreement.recommended},
         "agreement": {

@@ -2,21 +2,25 @@
 
 import secrets
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from ortaq.answers import Material, Terms, answer
 from ortaq.answers.acceding import with_accession
 from ortaq.answers.accession import acceded
 from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.cli.questions.means import means
-from ortaq.cli.questions.promises import ledger_told
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
-from ortaq.core import InputError, Program, languages
-from ortaq.core.report import Section, Text
+from ortaq.core import InputError, JsonObject, Program, Region, languages
+from ortaq.core.report import Text
 from ortaq.core.texts import require_language
+from ortaq.ledgers import Ledger
 from ortaq.tables import require_file, scratch_folder, write_file
+
+if TYPE_CHECKING:
+    from ortaq.web import LedgerDesk
 
 SHORTEST_TOKEN = 16
 
@@ -39,6 +43,8 @@ def table_command(
     printed: str | None,
     ledger: Path | None,
     acceding: list[str] | None,
+    author: str | None,
+    key: Path | None,
     draws: int | None,
     workers: int | None,
     store: Path | None,
@@ -52,7 +58,7 @@ def table_command(
     before = on_terms(table, materiality, least_return)
     table = acceded(baseline, before, acceding or ())
 
-    told = ledger_told(ledger, program.language) if ledger else ()
+    desk = _ledger_desk(ledger, baseline, mechanism, author, key, alone=export is None and web.is_loopback(host))
     # As in a brief: nothing ships for an accession, which is answered twice already.
     worlds = (0 if acceding else usual_draws(baseline, table)) if draws is None else draws
 
@@ -66,9 +72,35 @@ def table_command(
                 return with_draws(material, worlds, report, executor=executor, store=kept)
 
     if export is not None:
-        _export(program, web, export, spoken, lambda: computed(store), told=told)
+        _export(program, web, export, spoken, lambda: computed(store), ledger=ledger)
     else:
-        _serve(program, web, computed, store, told=told, host=host, port=port, token=token, browser=open_)
+        _serve(program, web, computed, store, ledger=desk, host=host, port=port, token=token, browser=open_)
+
+
+def _ledger_desk(
+    path: Path | None, region: Region, mechanism: str, author: str | None, key: Path | None, *, alone: bool
+) -> "LedgerDesk | None":
+    """Return the ledger of the page; who writes is asked for on this machine alone, where a passphrase may be typed."""
+    if (author or key) and (path is None or author is None or not alone):
+        raise InputError(
+            "acts can be typed on the page only for somebody, into a ledger, and on this machine",
+            where="--as, --key",
+            why="a passphrase that is typed on another machine would travel to this one",
+            fix="give --ledger and --as, and leave --host and --export out",
+        )
+    if path is None:
+        return None
+    from ortaq.web import LedgerDesk, Writer  # noqa: PLC0415 - see `_web`
+
+    return LedgerDesk(path, region, mechanism, Writer(author, key) if author else None)
+
+
+def _ledger_printed(path: Path, region: Region, printed: tuple[str, ...]) -> dict[str, JsonObject]:
+    from ortaq.web import ledger_sections  # noqa: PLC0415 - see `_web`
+
+    with Ledger.open(path) as ledger:
+        state = ledger.state()
+    return {language: ledger_sections(state, region, language) for language in printed}
 
 
 def _web() -> ModuleType:
@@ -93,13 +125,14 @@ def _export(
     printed: tuple[str, ...],
     compute: Callable[[], Material],
     *,
-    told: Sequence[Section],
+    ledger: Path | None,
 ) -> None:
     require_file(path, option="--export")
     page = web.page_files(web.static_folder())
     material = compute()
     page = {**page, "index.html": web.with_plain_answer(page["index.html"], material)}
-    document = web.document_bytes(web.table_document(material, printed, told))
+    kept = _ledger_printed(ledger, material.region, printed) if ledger else {}
+    document = web.document_bytes(web.table_document(material, printed, kept))
     write_file(path, web.single_file(page, document), option="--export")
     program.print(Text("serving.file", {"path": str(path.absolute())}))
 
@@ -110,7 +143,7 @@ def _serve(
     compute: Callable[[Path | None], Material],
     store: Path | None,
     *,
-    told: Sequence[Section],
+    ledger: "LedgerDesk | None",
     host: str,
     port: int,
     token: str | None,
@@ -128,7 +161,7 @@ def _serve(
     with web.listening_socket(host, port) as bound, scratch_folder() as scratch:
         folder = store or scratch
         material = compute(folder)
-        desk = web.Desk(material, folder, told)
+        desk = web.Desk(material, folder, ledger)
         web.serve(web.create_app(desk, web.Access(host, port, secret), page), bound, ready)
 
 

@@ -207,8 +207,7 @@ def _stopped(state: State, recorded: Recorded, one: SignedEntry, signed: Signed)
         return ""
     if role is None:
         return f"{recorded.author} does not take part"
-    allowed = ALLOWED.get(role, frozenset())
-    return "" if kind in allowed else f"the role '{role}' has no right to '{kind}'"
+    return "" if kind in allowed(state, recorded.author) else f"the role '{role}' has no right to '{kind}'"
 
 
 def _brought(one: SignedEntry) -> PublicKey | None:
@@ -224,3 +223,19 @@ ALLOWED = {
     "reporter": frozenset({"key", "relation", "report", "statement"}),
 }
 """Kinds of act by role."""
+
+
+def allowed(state: State, code: str) -> frozenset[str]:
+    """Return the kinds of act that the role of a participant allows.
+
+    Parameters
+    ----------
+    state : State
+    code : str
+
+    Returns
+    -------
+    frozenset of str
+        Empty for who does not take part.
+    """
+    return ALLOWED.get(state.roles.get(code, ""), frozenset())

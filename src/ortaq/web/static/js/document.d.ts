@@ -302,4 +302,5 @@ interface TableDocument {
   solves: number;
   largest_residual: number;
   tables: Record<string, PackedText>;
+  ledger: Record<string, PackedText>;
 }

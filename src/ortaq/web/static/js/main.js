@@ -9,11 +9,12 @@ import { openedLog, tried } from "./log.js";
 import { updatePresenter, wirePresenter } from "./presenter.js";
 import { recommended, standouts } from "./ranking.js";
 import { documentIn, isPartlyEnglish } from "./labels.js";
-import { isServed, loadDocument, messageOf, solvedGains } from "./serve.js";
+import { loadDocument, messageOf, serverHealth, solvedGains } from "./serve.js";
 import { changed, fromFragment, openingState, toFragment } from "./state.js";
 import { bitsOf } from "./bits.js";
 import { decodeTable, jointGains, putSolved, ruledGains, verdicts } from "./table.js";
 import { wireTheme } from "./theme.js";
+import { showAgreed } from "./view_agreed.js";
 import { buildAgenda, updateAgenda } from "./view_agenda.js";
 import { updateCompare, wireCompare } from "./view_compare.js";
 import { buildDependence, updateDependence } from "./view_dependence.js";
@@ -38,13 +39,13 @@ const REST_MS = 120; // the list, the chart, the reasons and the address wait un
  * @typedef {{ ruled: Ruled, thresholds: readonly number[], verdict: Verdicts, tags?: Map<number, string[]>,
  *   ladder?: Ladder }} Known
  * @typedef {{ doc: TableDocument, table: Table, state: State, words: Words, languages: Names, served: boolean,
- *   recomputed: boolean, frame: number, rest: number, known: Known | null, drawn: State | null, line: Timeline,
- *   slider: string, log: readonly Tried[], body: string }} Page
+ *   kept: boolean, recomputed: boolean, frame: number, rest: number, known: Known | null, drawn: State | null,
+ *   line: Timeline, slider: string, log: readonly Tried[], body: string }} Page
  * @type {Page}
  */
 const page = Object.assign(Object.create(null),
-  { languages: {}, served: false, recomputed: false, frame: 0, rest: 0, known: null, drawn: null, slider: "",
-    log: [] });
+  { languages: {}, served: false, kept: false, recomputed: false, frame: 0, rest: 0, known: null, drawn: null,
+    slider: "", log: [] });
 
 /** What all packages come to under the rule and thresholds of the page; computed once for each. */
 function known() {
@@ -194,6 +195,7 @@ function buildAll() {
   buildRecompute(view, useRecomputed);
   forgetLadder();
   updateLog(view, page.log, act);
+  showAgreed(look, page.kept);
   buildViews(byId("views"), views, view, act);
   act.redraw();
 }
@@ -325,11 +327,11 @@ async function start() {
     page.log = openedLog();
     wireTools();
     await useLanguage(page.state.language);
-    page.served = await isServed();
-    byId("recompute").hidden = !page.served;
+    Object.assign(page, await serverHealth());
+    if (page.kept) showAgreed(look, true);
     byId("only-served").hidden = page.served;
     byId("save-table").hidden = !document.getElementById("table-document");
-    for (const id of ["save-brief", "save-xlsx"]) byId(id).hidden = !page.served;
+    for (const id of ["recompute", "save-brief", "save-xlsx"]) byId(id).hidden = !page.served;
     act.redraw();
     document.getElementById("plain")?.remove();
     dataset.ready = "true";

@@ -22,14 +22,26 @@ export function loadDocument() {
   return asked("api/table");
 }
 
-/** Return whether a server answers; a single file asks nobody. */
-export async function isServed() {
-  if (document.getElementById("table-document")) return false;
+/** Return whether a server answers, and whether it keeps a ledger; a single file asks nobody. */
+export async function serverHealth() {
+  const none = { served: false, kept: false };
+  if (document.getElementById("table-document")) return none;
   try {
-    return (await asked("api/health")).ok === true;
+    const { ok, ledger } = await asked("api/health");
+    return { served: ok === true, kept: ledger === true };
   } catch {
-    return false;
+    return none;
   }
+}
+
+/** Return what the ledger of the server says now. @param {string} language @returns {Promise<LedgerRecord>} */
+export function ledgerSaid(language) {
+  return asked(`api/ledger?language=${language}`);
+}
+
+/** Add an act to the ledger. @param {object} act @returns {Promise<{ number: number, id: string }>} */
+export function keepAct(act) {
+  return asked("api/ledger/acts", posted(act));
 }
 
 /** Return the printed sections of the answer in a language. @param {TableDocument} doc @param {string} language

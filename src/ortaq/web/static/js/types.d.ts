@@ -50,6 +50,13 @@ interface PrintedSection {
   id: string; title: string; paragraphs: (string | string[])[]; blocks: (PrintedTable | PrintedFigure)[];
 }
 
+/** What a ledger says, and what can be said to it; as in ortaq.web.ledger_schema. */
+interface ActPlace { id: string; title: string; open: boolean; unit: string }
+interface Writer { code: string; name: string; keyed: boolean; kinds: string[] }
+interface LedgerRecord {
+  sections: PackedText; writer: Writer | null; languages: string[]; proposals: ActPlace[]; commitments: ActPlace[];
+}
+
 interface Need { kind: string; measure: number; needed: number }
 interface Budget { kind: string; member: number | null; limit: number; cost: number[] }
 interface Rules { needs: Need[]; excludes: number[]; budgets: Budget[] }

@@ -44,7 +44,7 @@ function place(words, waiting, make) {
 }
 
 /** @param {{ data: string }} packed @returns {Promise<PrintedSection[]>} */
-async function unpackedSections(packed) {
+export async function unpackedSections(packed) {
   return new Response(await unpacked(packed)).json();
 }
 
@@ -67,7 +67,7 @@ function blockNodes(block) {
 }
 
 /** @param {PrintedTable} table */
-function tableNode({ columns, rows }) {
+export function tableNode({ columns, rows }) {
   const heads = columns.map(({ title, unit, numeric }) => {
     const head = numeric ? numberHead(title) : el("th", { scope: "col" }, title);
     if (unit) head.append(el("span", { class: "small" }, unit));
