@@ -23,7 +23,7 @@ SMALL_SECONDS, LARGE_SECONDS = 5.0, 10.0
 QUICK_SECONDS, HEAVY_SECONDS = 2.4, 40.0
 """For each measure and shock of a large region, and besides for each with which something large is solved.
 
-Measured on a new file of three of each (22 s), on what ships (five 29 s, eu_central_asia 35, c5 72) and on
+Measured on a new file of three of each (22 s), on what ships (five 37 s, eu_central_asia 31, c5 72) and on
 examples/middle_corridor.toml (163 s).
 """
 
