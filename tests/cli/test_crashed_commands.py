@@ -40,7 +40,9 @@ Tree = dict[str, bytes]
 class Typed:
     """A command: what is typed first, then what is typed over it, and how the next one looks at what it left.
 
-    ``whole``: all files below ``place`` are of one time; else each of them is.
+    ``whole``: all files below ``place`` are of one time; else each of them is. ``long``: it computes for a second or
+    more before it writes by the door of all others, so that it is killed once in ``make test``, and thirty times in
+    ``make long`` as others are.
     """
 
     first: str
@@ -48,6 +50,7 @@ class Typed:
     place: str
     then: str = ""
     whole: bool = True
+    long: bool = False
 
 
 _AT = "--workers 1 --draws 0"
@@ -89,7 +92,9 @@ COMMANDS = {
         "out",
         "network check out/net",
     ),
-    "water, a page": Typed("water amu_darya --out out/w.html", "water amu_darya --dry-year --out out/w.html", "out"),
+    "water, a page": Typed(
+        "water amu_darya --out out/w.html", "water amu_darya --dry-year --out out/w.html", "out", long=True
+    ),
     "water import": Typed("water import inflow0.csv", "water import inflow1.csv", "home/water"),
     "brief": Typed(
         f"brief m0.toml --out out/b.html --xlsx out/b.xlsx {_AT}",
@@ -102,6 +107,7 @@ COMMANDS = {
         f"brief m1.toml --out out/b.html --term-sheet out/t.docx {_AT}",
         "out",
         whole=False,
+        long=True,
     ),
     "brief, a record": Typed(
         f"brief m0.toml --out out/b.html --record out/l.ledger --as AAA {_AT}",
@@ -120,6 +126,7 @@ COMMANDS = {
         f"table m0.toml --export out/t.html --printed en {_AT}",
         f"table m1.toml --export out/t.html --printed en {_AT}",
         "out",
+        long=True,
     ),
     "session own": Typed(
         "session own m0.toml --member AAA --out out/o.html --workers 1",
@@ -326,7 +333,7 @@ def chosen(steps: list[str], kills: int) -> list[int]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_nothing_is_half_written(name: str, start: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    survives(COMMANDS[name], start, monkeypatch, 3)
+    survives(COMMANDS[name], start, monkeypatch, 1 if COMMANDS[name].long else 3)
 
 
 @pytest.mark.long

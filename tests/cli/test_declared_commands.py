@@ -1,5 +1,7 @@
 """What a command declares: it starts without what computes, and says of its options what is so."""
 
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -78,22 +80,47 @@ def commands() -> Iterator[Command]:
             yield declared
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("words", MISTAKES)
-def test_nothing_that_computes_is_loaded_for_help_or_a_mistake(words: str, tmp_path: Path) -> None:
-    code = """
-import sys
+LOADED = """
+import json, os, sys
 from ortaq.cli import main
-try:
-    main()
-except SystemExit as stop:
-    print(stop.code, *sorted({name.partition(".")[0] for name in sys.modules}), sep="\\n", file=sys.__stdout__)
+
+def told(words):
+    sys.argv = ["ortaq", *words.split()]
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")
+    code = None
+    try:
+        main()
+    except SystemExit as stop:
+        code = stop.code
+    return code, sorted({name.partition(".")[0] for name in sys.modules})
+
+def alone(words):
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        os.write(writing, json.dumps(told(words)).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        said = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(said)
+
+print(json.dumps({words: alone(words) for words in json.load(sys.stdin)}))
 """
-    line = [sys.executable, "-c", code, *words.split()]
-    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=tmp_path)
-    told = done.stdout.splitlines()
-    assert ("0" if words.endswith(("--help", "--version")) else "2") in told, done.stderr
-    assert not HEAVY & set(told)
+"""Each mistake in a copy of one process that has loaded the program and nothing else."""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is copied for every mistake")
+def test_nothing_that_computes_is_loaded_for_help_or_a_mistake(tmp_path: Path) -> None:
+    line = [sys.executable, "-c", LOADED]
+    done = subprocess.run(line, input=json.dumps(MISTAKES), capture_output=True, text=True, check=True, cwd=tmp_path)
+    told = json.loads(done.stdout)
+    assert told.keys() == set(MISTAKES)
+    for words, (code, loaded) in told.items():
+        assert code == (0 if words.endswith(("--help", "--version")) else 2), words
+        assert not HEAVY & set(loaded), words
+        assert {"typer", "ortaq"} <= set(loaded)
 
 
 def test_choices_are_those_of_their_enum() -> None:
