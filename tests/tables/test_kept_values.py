@@ -92,7 +92,7 @@ def test_bytes_that_would_act_do_not(keep: Keep, tmp_path: Path, named: str) -> 
         codec.unpickled(content)
     counted = Counted()
     counted.of(2.0)
-    keep.files()[0].path.write_bytes(hashlib.sha256(content).digest() + content)
+    keep.files()[0].path.write_bytes(content + hashlib.sha256(content).digest())
     assert counted.of(2.0) == Band(1, 2, 3)
     assert counted.times == 2
     assert not target.exists()

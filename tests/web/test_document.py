@@ -105,7 +105,8 @@ def test_no_dependence_without_a_power(document: Any) -> None:
 def test_dependence_under_packages(eurasia: Region, c5: Mechanism, monkeypatch: pytest.MonkeyPatch) -> None:
     # Central Asia, China and the rest of the shipped region: what it loses from an end of trade differs by package.
     few = replace(c5, measures=c5.measures[:1], members=("KAZ", "CHN"), threshold_percent={})
-    monkeypatch.setattr("ortaq.answers.main_job._reports", lambda *_: {})  # of domains: say nothing of dependence
+    for words, nothing in (("_reports", {}), ("told_together", ())):  # of domains: say nothing of dependence
+        monkeypatch.setattr(f"ortaq.answers.main_job.{words}", lambda *_, nothing=nothing: nothing)
     material = answer(eurasia, few, with_switching=False)
     assert material.dependence is not None
     found = table_document(material)["dependence"]

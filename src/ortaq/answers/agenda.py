@@ -39,6 +39,7 @@ from ortaq.core import (
     Progress,
     Region,
 )
+from ortaq.core.phases import phase
 from ortaq.model import Evaluated, evaluate_agenda
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import MOST_MEASURES
@@ -98,6 +99,7 @@ def settle(
     return kept("agenda", computed, said, around=(region, mechanism))
 
 
+@phase("agenda")
 def _settled(
     region: Region,
     mechanism: Mechanism,

@@ -10,6 +10,7 @@ from ortaq.answers.agenda import ladder_of
 from ortaq.answers.material import GainBand
 from ortaq.answers.outside import everyone
 from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Region
+from ortaq.core.phases import phase
 from ortaq.model import Gains, gains, gains_by_case
 from ortaq.model.ensemble import Executor, Store
 
@@ -68,6 +69,7 @@ class Banded:
         )
 
 
+@phase("cases")
 def gains_in_cases(
     region: Region,
     mechanism: Mechanism,

@@ -1,12 +1,14 @@
 """The answer of the main job in words, tables and figures: what renderers of every kind and language show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from ortaq.answers.material import Material
 from ortaq.answers.sections import SECTIONS, Make
 from ortaq.core import Mechanism, Region
+from ortaq.core.phases import phase
 from ortaq.core.report import Section
+from ortaq.tables import kept
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,9 +51,16 @@ def compose(material: Material) -> Answer:
     >>> [section.id for section in compose(material).sections][:2]
     ['answer', 'cost-ladder']
     """
-    return Answer(sections_of(material), material.mechanism, material.region)
+
+    def said() -> tuple[object, ...]:
+        parts = {item.name: getattr(material, item.name) for item in fields(material)}
+        return (parts | {"region": material.region.contents},)
+
+    around = material.region, material.mechanism
+    return Answer(kept("sections", lambda: sections_of(material), said, around=around), *reversed(around))
 
 
+@phase("sections")
 def sections_of(material: Material, makers: Iterable[Make] = SECTIONS) -> tuple[Section, ...]:
     """Return what makers of sections have to say.
 

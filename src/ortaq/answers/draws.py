@@ -7,6 +7,7 @@ from ortaq.answers.agenda import ladder_of
 from ortaq.answers.choices import roles
 from ortaq.answers.material import Material
 from ortaq.core import DrawnGains, Mechanism, Payoffs, Progress, Region
+from ortaq.core.phases import phase
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.shipped_draws import gains_in_draws, shipped_draws
 from ortaq.tables import kept
@@ -69,6 +70,7 @@ def usual_draws(region: Region, mechanism: Mechanism) -> int:
     return USUAL if known is None else known.draws
 
 
+@phase("draws")
 def drawn(
     region: Region,
     mechanism: Mechanism,

@@ -24,6 +24,7 @@ from ortaq.answers.switching import Switching, switching
 from ortaq.answers.terms import Terms
 from ortaq.answers.typed import typed_shares
 from ortaq.core import BAND_CASES, CENTRAL, Case, Change, Mechanism, Payoffs, Progress, Region
+from ortaq.core.phases import phase
 from ortaq.core.report import Section, Text
 from ortaq.core.volumes import Volumes
 from ortaq.dependence import mechanism_weighing
@@ -132,10 +133,13 @@ def _answered(
     notable, told = notable_packages(payoffs, agreement), told_outside(payoffs, agreement)
     banded = gains_in_cases(region, mechanism, notable, told, **means)
     shown = agreement.focus
-    dependence = mechanism_weighing(region, mechanism, shown, partial(ties, region))
-    held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)
+    with phase("dependence"):
+        dependence = mechanism_weighing(region, mechanism, shown, partial(ties, region))
+    with phase("stability"):
+        held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)
     channels = measure_channels(region, mechanism)
-    order = None if shown is None else schedule_of(region, mechanism, payoffs, shown, **means)
+    with phase("order"):
+        order = None if shown is None else schedule_of(region, mechanism, payoffs, shown, **means)
     overturned = _overturning(region, mechanism, payoffs, agreement, means) if with_switching else None
     return Material(
         region=region,
@@ -232,6 +236,7 @@ class _Means(TypedDict):
     store: Store | None
 
 
+@phase("overturning")
 def _overturning(
     region: Region, mechanism: Mechanism, payoffs: Payoffs, agreement: Agreement, means: _Means
 ) -> Switching:
@@ -241,6 +246,7 @@ def _overturning(
     return switching(region, mechanism, payoffs, agreement, chosen, by_member=apart, **means)
 
 
+@phase("reports")
 def _reports(region: Region, mechanism: Mechanism) -> dict[str, object]:
     """Return what each domain says of the region, by its name; those that have nothing to say are left out."""
     said: dict[str, object] = {}

@@ -111,8 +111,8 @@ def answer_on_books(
 ) -> OnBooks:
     """Return who signs what on the accounts of every book, beside the house.
 
-    Flows and tariffs, and all that follows from them, are those of the book; freight, rivers and power systems stay as
-    they are in the region.
+    Flows and tariffs, and all that follows from them, are those of the book; what domains add to
+    the region stays as it is.
 
     Parameters
     ----------

@@ -16,6 +16,7 @@ from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedSection, PrintedTable
 from ortaq.brief.record import record, whole, workbook
 from ortaq.core import JsonObject, Package, Texts
+from ortaq.core.phases import phase
 from ortaq.core.report import Section
 from ortaq.domains import load_texts
 
@@ -203,6 +204,7 @@ def brief(material: Material, language: str = "en", pages: Answer | None = None)
     return Brief(material, load_texts(language), pages)
 
 
+@phase("printing")
 def printed(present: Presenter, sections: Iterable[Section]) -> tuple[PrintedSection, ...]:
     """Return sections with their figures, printed.
 

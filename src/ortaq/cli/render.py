@@ -12,6 +12,7 @@ from ortaq.cli.keep import FRESH, keep_of
 from ortaq.cli.language import FLAG, name_faults
 from ortaq.cli.lent import Lent
 from ortaq.cli.mistakes import refuse_mistakes
+from ortaq.cli.profile import PROFILE, profiled
 from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, Option, named, said
 
 LANGUAGE = Option(
@@ -89,7 +90,7 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
 
     def run(**given: Any) -> None:
         given.pop(LANGUAGE.name)
-        fresh = given.pop(FRESH.name)
+        fresh, wanted = given.pop(FRESH.name), given.pop(PROFILE.name)
         refuse_mistakes(options, given)
         handed = [s for s in switches if given.pop(s.option.name)]
         if len(handed) > 1:
@@ -97,12 +98,12 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
             raise InputError(f"{flags} were given", where=command.name, fix="keep one of them")
         values = {o.name: _value(o, given[o.name]) for o in options if o.name in given}
         name_faults(lent.language)
-        with named("ortaq.tables:keeping")(keep_of(fresh=fresh)):
+        with named("ortaq.tables:keeping")(keep_of(fresh=fresh)), profiled(lent, wanted=wanted):
             code = named(handed[0].does if handed else command.does)(lent, **values)
         if code:
             raise typer.Exit(code)
 
-    run.__signature__ = Signature([_parameter(o, lent) for o in (*options, LANGUAGE, FRESH)])  # type: ignore[attr-defined]
+    run.__signature__ = Signature([_parameter(o, lent) for o in (*options, LANGUAGE, FRESH, PROFILE)])  # type: ignore[attr-defined]
     return run
 
 

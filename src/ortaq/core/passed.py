@@ -1,4 +1,4 @@
-"""What of others passes one economy: freight over its land, power over its lines, water over its dams."""
+"""What of others passes one economy: the part of what they trade or receive that it could hold up."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ class Passed:
     Attributes
     ----------
     kind : str
-        Key of the text that names it, ``<domain>.passed.<word>`` such as ``corridors.passed.trade``.
+        Key of the text that names it, ``<domain>.passed.<word>``.
     through : str
         Code of the economy that it passes.
     of : str
@@ -28,7 +28,7 @@ class Passed:
 
     Examples
     --------
-    >>> Passed("corridors.passed.trade", "KAZ", "UZB", 3.0, 12.0, "USD").share
+    >>> Passed("toy.passed.grain", "KAZ", "UZB", 3.0, 12.0, "USD").share
     0.25
     """
 

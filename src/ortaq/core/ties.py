@@ -15,10 +15,10 @@ class Tie:
     Attributes
     ----------
     kind : str
-        Key of the text that names what is tied, ``<domain>.tie.<word>`` such as ``exchange.tie.remittances``.
+        Key of the text that names what is tied, ``<domain>.tie.<word>``.
     holder : str
         Code of the economy that can stop it: payer, owner, creditor or host; or the key of the text that names an
-        institution, or many holders told together, such as ``exchange.holder.adb``.
+        institution, or many holders told together, ``<domain>.holder.<word>``.
     dependent : str
         Code of the economy that would miss it.
     band : Band
@@ -35,9 +35,9 @@ class Tie:
     Examples
     --------
     >>> money = Band(3200.0, 5000.0, 5700.0)
-    >>> tie = Tie("exchange.tie.remittances", "RUS", "TJK", money, flow=True, method="share", source="wb_tjk_2024")
+    >>> tie = Tie("toy.tie.pensions", "RUS", "TJK", money, flow=True, method="share", source="survey")
     >>> tie.word
-    'remittances'
+    'pensions'
     """
 
     kind: str

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ortaq.core import InputError, Level, Mechanism, Region, Scenario, require_known
+from ortaq.core.phases import phase
 from ortaq.domains import laid_over
 from ortaq.observe.mechanisms.mechanism_file import (
     in_region,
@@ -17,7 +18,7 @@ from ortaq.observe.regions.checks import check_region
 from ortaq.observe.regions.kept import open_known_region
 from ortaq.observe.regions.known import known_region
 from ortaq.observe.shipped import mechanism_file
-from ortaq.tables import folder_bytes, kept, read_bytes
+from ortaq.tables import folder_bytes, is_keeping, kept, read_bytes
 
 
 def open_region(name: str) -> Region:
@@ -53,8 +54,11 @@ def load_region(name: str) -> Region:
     return kept("region", lambda: _checked(name), said, below=place)
 
 
+@phase("reading")
 def _checked(name: str) -> Region:
     region = open_region(name)
+    if is_keeping():
+        _ = region.contents  # asked for whenever an answer is looked up: kept with the region
     for finding in check_region(region):
         if finding.level is Level.ERROR:
             raise InputError(
@@ -99,6 +103,7 @@ def load_mechanism(name: str, region: Region) -> Mechanism:
     return kept("mechanism", lambda: _fitting(path, region), said, below=path)
 
 
+@phase("reading")
 def _fitting(path: Path, region: Region) -> Mechanism:
     mechanism = read_mechanism(path)
     require_known(mechanism.members, region.economy_ids, kind=f"member in region '{region.name}'", where=str(path))

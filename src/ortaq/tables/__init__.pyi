@@ -9,7 +9,7 @@ from .encoding import text_of
 from .flowing import flowing_file
 from .folders import draft_folder, make_folder, put_folder, require_folder, whole_folder, write_below
 from .formulas import bare, quoted
-from .kept_values import Keep, KeptFile, keeping, kept
+from .kept_values import Keep, KeptFile, is_keeping, keeping, kept
 from .line_numbers import toml_lines
 from .long_table import LongTable
 from .manifest import MANIFEST, resource
@@ -74,6 +74,7 @@ __all__ = [
     "gunzipped",
     "is_file",
     "is_folder",
+    "is_keeping",
     "is_number",
     "json_data",
     "json_of",

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from ortaq.core import InputError
 from ortaq.core.errors import doubts_told
+from ortaq.core.phases import phase
 from ortaq.tables.beside import recover, remove
 from ortaq.tables.door import files_opened, list_opened
 from ortaq.tables.folders import make_folder
@@ -99,7 +100,8 @@ class Keep:
             path = self.folder / f"{kind}-{value_digest(software, kind, *said())}{_SUFFIX}"
         except TypeError:
             return compute()
-        found, value = self._read(path, around)
+        with phase("kept"):
+            found, value = self._read(path, around)
         if found:
             if below is not None:
                 list_opened(below)
@@ -109,7 +111,7 @@ class Keep:
         # What was warned of, what turned out not to work, and what a file says that nobody told would be lost.
         untold = [file for file in opened if below is None or not file.is_relative_to(below)]
         if not untold and self.software() == software and doubts_told() == doubts:
-            with suppress(CannotKeep, InputError, OSError):
+            with phase("kept"), suppress(CannotKeep, InputError, OSError):
                 self._write(path, pickled(made, around))
         return made
 
@@ -120,9 +122,9 @@ class Keep:
                 if not _is_own(os.fstat(file.fileno())):
                     return False, None
                 content = file.read()
-            if hashlib.sha256(content[_SHA:]).digest() != content[:_SHA]:
+            if hashlib.sha256(memoryview(content)[:-_SHA]).digest() != content[-_SHA:]:
                 return False, None
-            value = unpickled(content[_SHA:], around)
+            value = unpickled(content, around)
         except (OSError, CannotKeep):
             return False, None
         with suppress(OSError):
@@ -138,7 +140,7 @@ class Keep:
         if not _is_own(self.folder.stat()):
             return
         recover(self.folder)
-        write_file(path, hashlib.sha256(content).digest() + content, private=True)
+        write_file(path, content + hashlib.sha256(content).digest(), private=True)  # what opens it ends before it
         self._make_room()
 
     def _make_room(self) -> None:
@@ -245,6 +247,17 @@ def kept(kind: str, compute: Callable[[], T], said: Said, *, around: Around = ()
     """
     keep = _CURRENT.get()
     return compute() if keep is None else keep.value(kind, compute, said, around, below)
+
+
+def is_keeping() -> bool:
+    """Return whether finished values are kept: what is only worth its while then need not be done otherwise.
+
+    Examples
+    --------
+    >>> is_keeping()
+    False
+    """
+    return _CURRENT.get() is not None
 
 
 def _is_own(status: os.stat_result) -> bool:

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from ortaq.answers.material import Material
 from ortaq.core import Change, Mechanism, Region
+from ortaq.core.phases import phase
 from ortaq.core.report import Section, texts_in
 from ortaq.core.saying import say
 from ortaq.core.texts import ENGLISH
@@ -23,6 +24,7 @@ def on_package(material: Material) -> tuple[Section, ...]:
     return material.told
 
 
+@phase("told")
 def told_together(
     region: Region, members: Sequence[str], changes: Sequence[Change], *, moved: bool = False
 ) -> tuple[Section, ...]:

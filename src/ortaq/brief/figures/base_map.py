@@ -155,8 +155,8 @@ def clipped(ring: Array, box: Box) -> Array:
         ahead, beyond = np.roll(points, -1, axis=0), np.roll(inner, -1)
         cuts = inner * beyond < 0.0
         share = np.divide(inner, inner - beyond, out=np.zeros(len(inner)), where=cuts)
-        crossing = points + share[:, None] * (ahead - points)
-        points = np.stack([points, crossing], axis=1)[np.column_stack([inner >= 0.0, cuts])]
+        met = points + share[:, None] * (ahead - points)
+        points = np.stack([points, met], axis=1)[np.column_stack([inner >= 0.0, cuts])]
     return points
 
 
