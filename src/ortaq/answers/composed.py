@@ -57,7 +57,8 @@ def compose(material: Material) -> Answer:
         return (parts | {"region": material.region.contents},)
 
     around = material.region, material.mechanism
-    return Answer(kept("sections", lambda: sections_of(material), said, around=around), *reversed(around))
+    sections = kept("sections", lambda: sections_of(material), said, around=around)
+    return Answer(sections, material.mechanism, material.region)
 
 
 @phase("sections")
