@@ -8,15 +8,19 @@ import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ortaq.alerts.record.kept import keep_transitions
 from ortaq.cli import main
 from ortaq.core import Region
 from ortaq.ledgers import Ledger
 from tests.alerts.cargo_events import journeys, lines, places
+from tests.alerts.good_files import RULES, weekly_hours
+from tests.alerts.made_tables import written
 from tests.domains.corridors.network_folder import write_network
 from tests.observe.region_folder import write_region
 from tests.tables.crashes import CHANGES, dose
@@ -149,6 +153,17 @@ COMMANDS = {
         "weigh --mechanism m1.toml --region m1.toml --partner BBB --out out/weighed --workers 1",
         "out",
     ),
+    "watch alerts, a record": Typed(
+        "watch alerts rules.toml --tables hours0 --record out/r.jsonl --on 2026-01-01",
+        "watch alerts rules.toml --tables hours1 --record out/r.jsonl --on 2026-01-01",
+        "out",
+        "watch record out/r.jsonl",
+    ),
+    "watch record, a page": Typed(
+        "watch record hours0/r.jsonl --full --out out/p.html",
+        "watch record hours1/r.jsonl --full --out out/p.html",
+        "out",
+    ),
     "agree, a store": Typed(
         "agree m0.toml --workers 1 --store out/store",
         "agree m1.toml --workers 1 --store out/store",
@@ -188,10 +203,13 @@ def start(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         (folder / f"inflow{n}.csv").write_text(f"node,year,month,km3\n{inflow}", encoding="utf-8")
         events = lines(journeys(400, seed=n), clean=True)
         (folder / f"events{n}.jsonl").write_text("\n".join(events), encoding="utf-8")
+        written(folder / f"hours{n}", "hours.csv", weekly_hours(doubled_from=60 - 20 * n))
+        keep_transitions(folder / f"hours{n}" / "r.jsonl", [{**CHANGE, "on": f"2024-01-0{n + 1}"}], date(2024, 2, 1))
         net = write_network(folder / f"net{n}")
         speeds = (net / "rates.csv").read_text(encoding="utf-8")
         (net / "rates.csv").write_text(speeds.replace("rail,,50", f"rail,,{50 + n}"), encoding="utf-8")
     places(folder)
+    (folder / "rules.toml").write_text(RULES, encoding="utf-8")
     (folder / "out").mkdir()
     founding = {"title": {"en": "x"}, "members": dict.fromkeys(("AAA", "BBB", "CCC"), "member"), "languages": ["en"]}
     Ledger.new(folder / "out" / "l.ledger", "example.org/three", "AAA", founding).store.close()
@@ -203,6 +221,7 @@ def start(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return folder
 
 
+CHANGE = {"signal": "border_dwell", "place": "khorgos:in", "to": "raised", "by": "rule"}
 FOREIGN = ("out/thesis.docx", "home/notes.txt")
 
 

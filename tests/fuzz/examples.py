@@ -25,6 +25,7 @@ from ortaq.tables import csv_text, toml_data
 from tests.alerts.cargo_events import EVENT_DCSA, EVENT_TABLE, EVENT_XML, documents, journeys
 from tests.alerts.cargo_events import lines as event_lines
 from tests.alerts.cargo_events import places as event_places
+from tests.alerts import good_files
 from tests.domains.corridors.foreign_networks import NET, NODE, UTM, UTM_CONFIG, geopackage
 from tests.domains.corridors.network_folder import write_network
 from tests.domains.corridors.test_networks_of_others import FILES as OTHERS
@@ -246,6 +247,11 @@ _SHIPPED = {
     "event_places": _event_places,
     "event_columns": _event_columns,
     "matrix": _matrix,
+    "observations": good_files.tables,
+    "record": good_files.record,
+    "rules": good_files.rules,
+    "reports": good_files.reports,
+    "published-for-signals": good_files.published,
     "network": _network,
     "rows": _rows,
 }

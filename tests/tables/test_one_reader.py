@@ -52,6 +52,7 @@ PUBLISHED = {
             "fetch/contents",
             "fetch/download",
             "fetch/openalex",
+            "watch/layouts",
             "gravity/table",
             "builders/recognised",
             "trade_matrix",

@@ -1,6 +1,7 @@
 """Every door through which files of users come in: those of the rooms, and those of the domains (`Domain.readers`)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,15 @@ ROOMS = (
     Reader("events", "ortaq.cli.readers:read_events", ()),
     Reader("event_places", "ortaq.alerts.cargo.places:read_places", ()),
     Reader("event_columns", "ortaq.alerts.cargo.readers.columns:read_columns", ()),
+    Reader(
+        "observations",
+        "ortaq.cli.readers:read_tables_of_signals",
+        ("watch", "signals", "border_dwell", "--tables", "{}"),
+    ),
+    Reader("record", "ortaq.alerts.record.kept:read_record", ("watch", "record", "{}")),
+    Reader("rules", "ortaq.alerts.rules.files:read_rules", ("watch", "alerts", "{}")),
+    Reader("reports", "ortaq.alerts.rules.files:read_reports", ()),
+    Reader("published-for-signals", "ortaq.cli.readers:read_published_for_signals", ()),
     Reader("matrix", "ortaq.sources.trade_matrix:read_matrix", ("region", "import", "{}", "--name", "tried")),
 )
 """Those of the rooms."""
@@ -176,6 +186,24 @@ def _read_kind(kind: str, paths: tuple[Path, ...]) -> object:
         "comtrade": lambda: read_comtrade(paths, sectors, ("KAZ", "CHN", "ROW"), _YEAR),
     }
     return read[kind]() if kind in read else kind
+
+
+def read_tables_of_signals(path: Path) -> object:
+    """Read the folder of a table of observations, or the folder itself, and ask a signal."""
+    from ortaq.alerts.observations import read_observations  # noqa: PLC0415
+    from ortaq.alerts.signals import signals  # noqa: PLC0415
+
+    cheap = ("trade_rerouting", "border_dwell", "earthquakes", "food_prices", "outbreaks")
+    return signals(read_observations(path if path.is_dir() else path.parent), cheap)
+
+
+def read_published_for_signals(path: Path) -> object:
+    """Read a published file for signals by the connector that its name begins with."""
+    from ortaq.sources.watch import CONNECTORS  # noqa: PLC0415
+
+    (found,) = (one for name, one in CONNECTORS.items() if path.name.startswith(f"{name}."))
+    given = {"place": "a", "latitude": "1", "longitude": "2", "economy": "tjk"}
+    return replace(found, parts={**found.parts, **{k: v for k, v in given.items() if k in found.parts}}).rows(path)
 
 
 def read_lock_file(path: Path) -> object:

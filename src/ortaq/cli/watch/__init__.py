@@ -1,1 +1,1 @@
-"""`ortaq watch`: what happens at borders and around them."""
+"""Commands about what happens at borders and around them: events, signals, the record, warnings, fetching tables."""

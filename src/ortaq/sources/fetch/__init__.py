@@ -1,6 +1,6 @@
 """Fetching published tables for those with internet: resumable, checksummed, cached, with licence and lock entry.
 
-Nothing else in ortaq opens a connection, and this only on the command `ortaq fetch`.
+Nothing else in ortaq opens a connection, and this only on the commands `ortaq fetch` and `ortaq watch fetch`.
 
 Examples
 --------

@@ -6,8 +6,9 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from ortaq.core import InputError, Progress, whole_number
@@ -20,6 +21,29 @@ PARTIAL = 206
 AGENT = "ortaq"
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What an answer may be: from which hosts it may come, how large it may be, and in which form it is asked for.
+
+    Attributes
+    ----------
+    hosts : tuple of str
+        Redirects to others are refused; any if empty.
+    most_bytes : int
+        More is refused, whether or not the server says so first; zero: no limit.
+    accept : str
+        Media type that is asked for.
+    """
+
+    hosts: tuple[str, ...] = ()
+    most_bytes: int = 0
+    accept: str = "*/*"
+
+
+ANYTHING = Guard()
+"""No limit."""
+
+
 class _Answer(Protocol):
     """What is used of an HTTP answer."""
 
@@ -30,8 +54,8 @@ class _Answer(Protocol):
         """Return the next bytes."""
 
 
-def download(url: str, part: Path, *, progress: Progress, patience: Patience) -> None:
-    """Download into ``part``, going on where an earlier attempt stopped.
+def download(url: str, part: Path, *, progress: Progress, patience: Patience, guard: Guard = ANYTHING) -> None:
+    """Download into ``part``, going on where an earlier attempt stopped; what a guard refuses is not kept.
 
     An attempt that brings new bytes does not count against ``Patience.attempts``. What came so far stays in ``part``,
     beside a note of which version it is; it is used only where the server says that the version is still the same.
@@ -39,7 +63,7 @@ def download(url: str, part: Path, *, progress: Progress, patience: Patience) ->
     if not url.startswith(("https://", "http://")):
         raise InputError(f"'{url}' is no web address", where="source", fix="use http or https")
     patiently(
-        lambda: _attempt(url, part, progress, patience.timeout),
+        lambda: _attempt(url, part, progress, patience.timeout, guard),
         patience,
         gained=lambda: _size(part),
         where=url,
@@ -64,18 +88,41 @@ def _kept(size: int) -> str:
     return f"{size:,} bytes are kept and will be used; nothing else was changed" if size else "nothing was kept"
 
 
-def _attempt(url: str, part: Path, progress: Progress, timeout: float) -> None:
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows a server to the hosts of a guard only, and never from https to http."""
+
+    def __init__(self, guard: Guard) -> None:
+        self.guard = guard
+
+    def redirect_request(  # noqa: PLR0917 (as urllib calls it)
+        self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Any:
+        """Return the request that follows, as urllib asks for it."""
+        old, new = urlsplit(req.full_url), urlsplit(newurl)
+        elsewhere = self.guard.hosts and (new.hostname or "") not in {*self.guard.hosts, old.hostname}
+        if elsewhere or (self.guard.hosts and old.scheme == "https" and new.scheme != "https"):
+            raise InputError(
+                f"the server leads elsewhere: {new.scheme}://{new.hostname}",
+                where=req.full_url,
+                why="what comes from another place is not what its publisher says; nothing was kept",
+                fix="look where the publisher keeps the file now, and give it with --address",
+            )
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _attempt(url: str, part: Path, progress: Progress, timeout: float, guard: Guard) -> None:
     note = _read_note(part)
     if not (note and note.get("url") == url and note.get("version") and part.exists()):
         remove(part)
     start = _size(part)
-    request = urllib.request.Request(url, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
+    heads = {"User-Agent": AGENT, "Accept-Encoding": "identity", "Accept": guard.accept}
+    request = urllib.request.Request(url, headers=heads)
     if start:
         request.add_header("Range", f"bytes={start}-")
         request.add_header("If-Range", str(note["version"]))
     try:
-        with urllib.request.urlopen(request, timeout=timeout) as answer:
-            _store(url, answer, part, start, progress)
+        with urllib.request.build_opener(_Redirects(guard)).open(request, timeout=timeout) as answer:
+            _store(url, answer, part, start, progress, most=guard.most_bytes)
     except urllib.error.HTTPError as error:
         _refuse(url, error, part)
     except (TimeoutError, urllib.error.URLError, http.client.HTTPException, ConnectionError) as error:
@@ -101,9 +148,11 @@ def _refuse(url: str, error: urllib.error.HTTPError, part: Path) -> None:
     ) from error
 
 
-def _store(url: str, answer: _Answer, part: Path, start: int, progress: Progress) -> None:
+def _store(url: str, answer: _Answer, part: Path, start: int, progress: Progress, *, most: int) -> None:
     """Append or write the body; the file holds every byte that came, also when the connection breaks."""
     begin, total = _extent(answer, start)
+    if most and total > most:
+        _refuse_size(url, part, most)
     version = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
     # A weak tag names no bytes, so nothing can be added to what it was given for.
     _write_note(part, {"url": url, "version": "" if version.startswith("W/") else version})
@@ -119,9 +168,23 @@ def _store(url: str, answer: _Answer, part: Path, start: int, progress: Progress
                 break
             add(block)
             done += len(block)
+            if most and done > most:
+                break
             progress(done, total)
+    if most and done > most:
+        _refuse_size(url, part, most)
     if total and done != total:
         raise Again(f"the connection ended after {done:,} of {total:,} bytes")
+
+
+def _refuse_size(url: str, part: Path, most: int) -> None:
+    drop(part)
+    raise InputError(
+        f"what came is larger than {most:,} bytes",
+        where=url,
+        why="so much is no file of this kind; nothing was kept",
+        fix="look at the address in a browser",
+    )
 
 
 def _extent(answer: _Answer, start: int) -> tuple[int, int]:
