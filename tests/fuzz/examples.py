@@ -22,10 +22,10 @@ from ortaq.observe.mechanisms.books.writing import workbook_of
 from ortaq.observe.regions.export import export_region
 from ortaq.observe.regions.known import known_region_folder
 from ortaq.tables import csv_text, toml_data
+from tests.alerts import good_files
 from tests.alerts.cargo_events import EVENT_DCSA, EVENT_TABLE, EVENT_XML, documents, journeys
 from tests.alerts.cargo_events import lines as event_lines
 from tests.alerts.cargo_events import places as event_places
-from tests.alerts import good_files
 from tests.domains.corridors.foreign_networks import NET, NODE, UTM, UTM_CONFIG, geopackage
 from tests.domains.corridors.network_folder import write_network
 from tests.domains.corridors.test_networks_of_others import FILES as OTHERS
