@@ -10,6 +10,7 @@ import pytest
 from ortaq.alerts.cargo.heard import heard_days
 from ortaq.alerts.cargo.places import read_places
 from ortaq.alerts.cargo.readers.columns import read_columns
+from ortaq.alerts.cargo.readers.found import instant
 from ortaq.alerts.cargo.turnbull import LAST, MIDDLE_H, Spans, cells_of, estimated, means, quantiles
 from ortaq.alerts.cargo.watching import watched
 from ortaq.core import InputError
@@ -265,3 +266,16 @@ def test_a_stray_stamp_of_years_ago_makes_no_years_of_months(tmp_path) -> None:
     found = watch(tmp_path, [*texts, *stray])
     assert (found.first[:4], found.last) == ("2025", watch(tmp_path, texts).last)
     assert len(found.cells) == len(watch(tmp_path, texts).cells)
+
+
+def test_ten_days_of_a_year_tell_what_arrived_in_them(tmp_path) -> None:
+    """Units that came before the window, and those that leave it unseen, do not lengthen what it tells."""
+    found = journeys(12_000, seed=3)
+    begin, end = START + 103 * 24 * HOUR, START + 113 * 24 * HOUR
+    told = [text for text in lines(found) if begin <= instant(text.split('"eventTime":"')[1][:29]) < end]
+    whole = cells(watch(tmp_path, told), month=False)
+    for way, towards in enumerate(("KAZ", "CHN")):
+        hours = found.dwell[(found.way == way) & (found.began >= begin) & (found.began < end)]
+        dwell = whole["khorgos", towards, ""].dwell
+        assert dwell.median_h.central == pytest.approx(np.median(hours), rel=0.05)
+        assert dwell.p90_h.central == pytest.approx(np.quantile(hours, 0.9), rel=0.1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite, sqrt
 
 import numpy as np
 
@@ -19,6 +20,9 @@ SAMPLES = 100
 
 SHARE = 0.9
 """Of the resampled values lies in a band."""
+
+STUDENT = 0.926
+"""By how much the 95 % quantile of Student's distribution exceeds the normal one, in parts, times its degrees."""
 
 SEED = 0
 
@@ -90,9 +94,10 @@ def dwell_of(rows: Counted, lost: float) -> Dwell:
     spans, weights = _weighted(counted)
     found = estimated(spans, weights, lost)
     kind, visits = counted["kind"], counted["visits"]
+    days = len(np.unique(counted["day"]))
     return Dwell(
-        median_h=_band(quantiles(found, 0.5)),
-        p90_h=_band(quantiles(found, 0.9)),
+        median_h=_band(quantiles(found, 0.5), days),
+        p90_h=_band(quantiles(found, 0.9), days),
         mean_h=float(means(found[:1])[0]),
         visits=int(visits.sum()),
         exact=int(visits[kind == EXACT].sum()),
@@ -120,11 +125,20 @@ def _weighted(rows: Counted) -> tuple[Spans, Array]:
     return spans, weights
 
 
-def _band(values: Array) -> Band:
+def _band(values: Array, days: int) -> Band:
+    """Return a value with its range over resampled days, wider where they are few.
+
+    A sample of n days varies less about its mean than the days about the truth, by the root of (n - 1) / n; that their
+    variation is estimated too widens a range as Student's does the normal one.
+    """
     central, drawn = float(values[0]), values[1:]
-    rest = (1.0 - SHARE) / 2.0
+    rest, free = (1.0 - SHARE) / 2.0, max(days - 1, 1)
+    wider = sqrt((free + 1) / free) * (1.0 + STUDENT / free)
     low, high = (float(np.quantile(drawn, at, method="nearest")) for at in (rest, 1.0 - rest))
-    return Band(min(low, central), central, max(high, central))
+    if central <= 0.0 or not isfinite(high):
+        return Band(min(low, central), central, max(high, central))
+    ends = (central * (end / central) ** wider for end in (min(low, central), max(high, central)))
+    return Band(next(ends), central, next(ends))
 
 
 def shown_cells(tally: Tally, places: Places, heard: Array, months: Integers, since: int) -> Iterator[Cell]:

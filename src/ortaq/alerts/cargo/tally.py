@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ortaq.alerts.cargo.turnbull import EDGES_H, LAST, cells_of
 from ortaq.alerts.cargo.visits import EXACT, INTERVAL, LOST, WAITING, Visits
-from ortaq.core import Integers, Mask
+from ortaq.core import Integers
 
 DAY = 86_400_000_000
 """Microseconds."""
@@ -40,6 +40,8 @@ class Tally:
         Each different combination once, ascending, and how often it was.
     carriers : mapping
         Hashes of carriers by crossing, direction and month, at most ``CARRIERS`` each.
+    passed, unseen : ndarray of int, shape (crossing, side)
+        As in `Visits`.
     one_sided, negative : int
         Visits that are left out.
     """
@@ -47,6 +49,8 @@ class Tally:
     codes: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     counts: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     carriers: dict[tuple[int, int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
+    passed: Integers | int = 0
+    unseen: Integers | int = 0
     one_sided: int = 0
     negative: int = 0
 
@@ -59,6 +63,7 @@ class Tally:
         """
         self.one_sided += visits.one_sided
         self.negative += visits.negative
+        self.passed, self.unseen = self.passed + visits.passed, self.unseen + visits.unseen
         day = visits.began // DAY
         low = cells_of(visits.low_h)
         high = np.where(np.isinf(visits.high_h), LAST, cells_of(visits.high_h))
@@ -105,8 +110,9 @@ class Tally:
     def lost_parts(self, crossings: int) -> list[list[float]]:
         """Return which part of units left without an event, by crossing and direction.
 
-        Of those that were expected back: seen again elsewhere, or silent for longer than any visit lasts. Where there
-        are few, that of all crossings stands for it.
+        As many as left that side unseen on their way to the other one, which is known however short the data are. Where
+        hardly any event tells of it, or there are few: of those that were expected back, as they were seen elsewhere or
+        are silent for longer than any visit lasts.
 
         Parameters
         ----------
@@ -115,9 +121,11 @@ class Tally:
         rows = self.rows()
         unseen = ((rows["kind"] == INTERVAL) & ~rows["start_unknown"]) | (rows["kind"] == LOST)
         ended = rows["kind"] != WAITING
-        every = _part(rows, unseen, ended, 0, 0.0)
-        of = [[(rows["crossing"] == c) & (rows["towards"] == t) for t in (0, 1)] for c in range(crossings)]
-        return [[_part(rows, unseen & own, ended & own, _FEW, every) for own in pair] for pair in of]
+        total = int(rows["visits"][ended].sum())
+        every = float(rows["visits"][unseen].sum()) / total if total else 0.0
+        passed, left = (np.broadcast_to(counts, (crossings, 2)) for counts in (self.passed, self.unseen))
+        every = _rate(int(left.sum()), int(passed.sum()), every)
+        return [[_rate(int(left[c, t]), int(passed[c, t]), every) for t in (0, 1)] for c in range(crossings)]
 
 
 TIMES = 3.0
@@ -125,6 +133,9 @@ TIMES = 3.0
 
 LEAST_LOST_H = 72.0
 """Hours below which no silent unit is lost."""
+
+RARE = 0.3
+"""Part of units that leave a side unseen from which its departures are not told at all."""
 
 _FEW = 200
 """Visits by which the part of units that leave without an event is known."""
@@ -145,9 +156,8 @@ def _tell_lost(rows: Counted) -> None:
         rows["kind"][silent] = LOST
 
 
-def _part(rows: Counted, some: Mask, of: Mask, least: int, else_: float) -> float:
-    total = int(rows["visits"][of].sum())
-    return float(rows["visits"][some].sum()) / total if total > least else else_
+def _rate(some: int, of: int, otherwise: float) -> float:
+    return some / of if of >= _FEW and some <= RARE * of else otherwise
 
 
 def months_of(days: Integers) -> Integers:

@@ -43,8 +43,11 @@ class Visits:
     start_unknown : ndarray of bool
     carrier : ndarray of uint64
         Hash, 0 where it is not known.
+    passed, unseen : ndarray of int, shape (crossing, side)
+        Visits that went on from a side to the other one, and those of which no event tells that they left it.
     one_sided, negative : int
-        Left out: seen on one side only, so that their direction is not known; ended before they began.
+        Left out: seen on one side only, so that their direction is not known, or begun before the unit was ever seen;
+        ended before they began.
     """
 
     crossing: Integers
@@ -55,6 +58,8 @@ class Visits:
     kind: Integers
     start_unknown: Mask
     carrier: Hashes
+    passed: Integers
+    unseen: Integers
     one_sided: int
     negative: int
 
@@ -113,6 +118,10 @@ def visits_of(rows: Events, places: Places, rounded: Mask, end: int) -> Visits:
     half = ~both & (
         (after < _NEVER) | ~begun | ((step[_ends(starts, len(at))] == LEFT) & (end - last > _microseconds(BEYOND_H)))
     )
+    # Of units that came before the data begin, those that stay long are seen most: they would tell of too long a time.
+    half |= ~begun & (before < 0)
+    went = both & (crossing[starts] >= 0)
+    untold = went & (_most((near & (step == LEFT)).astype(np.int64), starts) == 0)
     kind = _kinds(begun, ended, after, end - start)
     widths = _rounding(start, stop, begun, ended, rounded[crossing[starts]])
     low = (stop - start) / HOUR - widths
@@ -133,12 +142,18 @@ def visits_of(rows: Events, places: Places, rounded: Mask, end: int) -> Visits:
         kind=kind[kept],
         start_unknown=~begun[kept],
         carrier=carrier[kept],
+        passed=_by_side(crossing[starts][went], first[went], len(places.crossings)),
+        unseen=_by_side(crossing[starts][untold], first[untold], len(places.crossings)),
         one_sided=int(((crossing[starts] >= 0) & half).sum()),
         negative=int((known & ~kept).sum()),
     )
 
 
 _NEVER = np.int64(2**62)
+
+
+def _by_side(crossing: Integers, side: Integers, crossings: int) -> Integers:
+    return np.bincount(crossing * 2 + side, minlength=crossings * 2).reshape(crossings, 2)
 
 
 def _microseconds(hours: float) -> int:

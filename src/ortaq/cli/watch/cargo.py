@@ -60,10 +60,10 @@ def cargo_command(
             progress=report,
         )
     stated = _stated(baseline, table)
-    section = cargo_section(found, stated)
+    section, given_out = (cargo_section(found, stated, faults=told) for told in (True, False))
     written = _write(program, out, found, stated, baseline, overwrite=overwrite) if out else ()
     if page:
-        program.write_page(page, [section], Text("watch.cargo.title"), baseline)
+        program.write_page(page, [given_out], Text("watch.cargo.title"), baseline)
         written = (*written, Text("watch.cargo.page", {"path": str(page)}))
     if as_json:
         question = {"events": [path.name for path in events], "places": places.name, "since": since, "region": region}
