@@ -108,8 +108,9 @@ def report_of(
 
 
 def _brought(change: Change, moves: tuple[EnergyMove, ...]) -> Brought:
+    """Return what a change brings to a dollar: below, an optimum is noise, and its sign would be told as one."""
     system = system_of_moves()
-    musd = np.stack([brought_musd(system, moves, end) for end in ENDS], axis=1)
+    musd = np.stack([brought_musd(system, moves, end) for end in ENDS], axis=1).round(6) + 0.0
     return Brought(change.id, musd, np.stack([1e-6 * emitted_t(system, moves, end) for end in ENDS], axis=1))
 
 
