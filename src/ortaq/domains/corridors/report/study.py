@@ -33,6 +33,7 @@ from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit
 from ortaq.domains.corridors.report.days import days_of
 from ortaq.domains.corridors.report.result import CorridorReport
+from ortaq.tables import kept
 
 LEAST_EXCESS_SHARE = 0.01
 """Excess in ratio to the loss of the pair above which it is superadditive (assumption): equilibrium bends all sums."""
@@ -123,7 +124,21 @@ def _of_closures(
     banded: int | None,
     valuation: Callable[[Case], Valuation],
 ) -> CorridorReport:
-    """Return the report without measures."""
+    """Return the report without measures: it is that of the region, whatever is on the agenda."""
+
+    def said() -> tuple[object, ...]:
+        return region.contents, members, closures, banded, valuation
+
+    return kept("report", lambda: _studied(region, members, closures, banded, valuation), said)
+
+
+def _studied(
+    region: Region,
+    members: tuple[str, ...],
+    closures: tuple[Closure, ...] | None,
+    banded: int | None,
+    valuation: Callable[[Case], Valuation],
+) -> CorridorReport:
     at = region.economy_positions(members, where="corridor report")
     effects = effects_at(region, Corner.CENTRAL)
     base = effects.system.base
