@@ -144,7 +144,7 @@ COMMANDS = {
     ),
     "session kit": Typed(
         "session kit m0.toml --out out/k --printed en --workers 1",
-        "session kit m1.toml --out out/k --printed en --workers 1 --replace",
+        "session kit m1.toml --out out/further --printed en --workers 1 --replace",
         "out",
     ),
     "run": Typed("run m0.toml --out out/r.csv", "run m1.toml --out out/r.csv", "out"),

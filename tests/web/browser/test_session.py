@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from ortaq.session import export_session
+from ortaq.session.limits import Limits
+from tests.session.agendas import small_agenda
 from tests.session.served import Served
 from tests.web.browser.conftest import AXE
 
@@ -185,3 +187,31 @@ def _draft(table: Table) -> None:
     drafting.locator("#draft-body button[type=button]").nth(1).click()
     table.pages["projector"].wait_for_function("document.querySelector('#text-body').innerText.includes('other zh')")
     table.pages["projector"].wait_for_function("!document.querySelector('#text-body .bracket')")
+
+
+def test_limits_come_from_the_file_of_the_own_page(table: Table, tmp_path: Path) -> None:
+    page = table.sit("bbb")
+    table.sit("chair")
+    table.begin("limits", 5)
+    kept = {"member": "BBB", "agenda": small_agenda().digest, "limits": Limits("musd", -7.5, 0.1).record}
+    text = page.evaluate(
+        "async ([kept, phrase]) => (await import('/static/session/vault.js')).closed(kept, phrase)",
+        [kept, "a lake"],
+    )
+    file = tmp_path / "limits.ortaq"
+    file.write_text(text, "utf-8")
+    page.click("#task-body summary")
+    page.set_input_files("#limits-file", file)
+    page.fill("#limits-phrase", "a sea")
+    page.click(".file button")
+    page.wait_for_selector(".file [role=status]:not(:empty)")
+    assert page.input_value("#line") == "0"
+    page.fill("#limits-phrase", "a lake")
+    page.click(".file button")
+    page.wait_for_selector(".file [role=status]:has-text('Открыто')")
+    assert page.input_value("#line") == "-7.5"
+    assert page.input_value("#unit") == "musd"
+    assert page.input_value("#slip") == "0.1"
+    assert violations(page) == []
+    table.send("bbb")
+    assert table.wrong == []

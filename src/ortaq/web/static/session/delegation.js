@@ -1,6 +1,8 @@
 /** The seat of a delegation: its limits, its secret answers, and what it says openly. */
 
 import { el } from "../js/dom.js";
+import { fileForm } from "./file.js";
+import { noLimits } from "./meaning.js";
 import { letter } from "./words.js";
 import { comparison, part, section, seen } from "./parts.js";
 import { textForm } from "./drafting.js";
@@ -102,9 +104,32 @@ function limitsForm(at) {
       slip: Number(given.get("slip")),
       refused: given.getAll("refused"),
       payment_musd: payment === "" ? null : Number(payment),
+      dependence_percent: beside.dependence_percent,
+      weights: beside.weights,
     } }, form);
   });
-  return form;
+  const beside = noLimits();
+  const take = (/** @type {Limits} */ limits) => {
+    Object.assign(beside, limits);
+    fillForm(form, limits);
+  };
+  const { view } = at;
+  return el("div", {}, form, fileForm(say, view.seat.member, view.agenda, take));
+}
+
+/** @param {HTMLFormElement} form @param {Limits} limits */
+function fillForm(form, limits) {
+  const set = (/** @type {string} */ id, /** @type {unknown} */ value) => {
+    const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(id));
+    field.value = String(value);
+  };
+  set("unit", limits.unit);
+  set("line", limits.line);
+  set("slip", limits.slip);
+  set("payment", limits.payment_musd ?? "");
+  for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name=refused]"))) {
+    box.checked = limits.refused.includes(box.value);
+  }
 }
 
 /** @param {any} at @param {string[]} words */

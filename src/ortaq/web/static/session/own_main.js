@@ -1,9 +1,10 @@
 /** A delegation's own page: one file, used alone before the session; it may load nothing and send nothing. */
 
 import { byId, el, setText } from "../js/dom.js";
+import { readLimits } from "./file.js";
 import { noLimits } from "./meaning.js";
 import { mountOwn } from "./own.js";
-import { closed, opened } from "./vault.js";
+import { closed } from "./vault.js";
 import { wordsIn } from "./words.js";
 
 const LANGUAGES = ["en", "ru", "zh"];
@@ -97,18 +98,13 @@ async function save(event) {
 /** @param {Event} event */
 async function open(event) {
   event.preventDefault();
-  const file = input("file").files?.[0];
-  if (!file) return tell("no_file");
-  try {
-    const passphrase = input("file-passphrase").value;
-    const kept = await opened(await file.text(), passphrase);
-    if (kept.member !== held.member) return tell("other_member");
-    held.limits = { ...noLimits(), ...kept.limits };
+  const [file, passphrase] = [input("file").files?.[0], input("file-passphrase").value];
+  const { said, limits } = await readLimits(file, passphrase, held.member, held.agenda.digest);
+  if (limits) {
+    held.limits = limits;
     mount();
-    return tell(kept.agenda === held.agenda.digest ? "opened" : "other_agenda");
-  } catch (error) {
-    return tell(error instanceof Error && error.message === "passphrase" ? "wrong_passphrase" : "wrong_file");
   }
+  tell(said);
 }
 
 main();
