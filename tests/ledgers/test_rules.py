@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from ortaq.core.report import Items
 from ortaq.ledgers import status_sections
 from ortaq.ledgers.chain.keys import new_key
 from ortaq.ledgers.chain.merkle import full_subtrees, root
@@ -353,7 +354,9 @@ def test_status_in_full_tells_keys_bodies_sessions_and_what_was_said():
     table.say("CCC", "statement", text=LATER)
     (section,) = status_sections(table.state, {}, "2026-02-02", language="ru")
     cells = {one.id: [[cell.said for cell in row] for row in one.rows] for one in section.blocks}
-    assert cells["sessions"] == [["s1", "текст", "2026-02-01", "Almaty", "ministers", "другой текст"]]
+    ((on, named, body, host, place, items, *_),) = cells["sessions"]
+    assert (on, named, body, host, place) == ("2026-02-01", "текст", "текст", "", "Almaty")
+    assert items == Items(("другой текст",))
     assert cells["bodies"][0][3:] == ["rail", 1.5]
     assert [row[3] for row in cells["said"]] == ["другой текст", "текст", "другой текст"]
     assert {row[2] for row in cells["participants"]} >= {str(key_of(code).public) for code in MEMBERS}

@@ -13,7 +13,7 @@ def heavy(change: Change) -> bool:
 
     Examples
     --------
-    >>> from ortaq.core import Kind
+    >>> from ortaq.core import Change, Kind
     >>> heavy(Change("talks", Kind.MEASURE, "Talks", "", (), "nobody"))
     False
     """

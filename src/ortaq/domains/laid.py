@@ -34,6 +34,7 @@ def laid_over(region: Region, folder: Path) -> Region:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from ortaq import load_region
     >>> laid_over(load_region("eurasia"), Path("nowhere"))
     Traceback (most recent call last):
