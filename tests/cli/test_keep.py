@@ -112,6 +112,19 @@ def test_one_digit_of_a_region_is_another_region(
     assert replace(region, sources=()).contents != region.contents
 
 
+def test_a_folder_with_much_else_in_it_is_read_as_ever(
+    ortaq: Run, region: Region, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = write_region(region, tmp_path / "toy")
+    monkeypatch.setattr("ortaq.observe.loading.MOST_LOOKED_THROUGH", 100)
+    assert ortaq("region", "show", str(base))[0] == 0
+    monkeypatch.undo()
+    monkeypatch.setenv(VARIABLE, str(folder))
+    (base / "elsewhere").symlink_to(tmp_path)
+    assert ortaq("region", "show", str(base))[0] == 0
+    assert not folder.exists()
+
+
 def test_off_and_fresh_touch_nothing(ortaq: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ortaq("agree", "m.toml", "--workers", "1", "--fresh")[0] in {0, 1}
     monkeypatch.setenv(VARIABLE, OFF)
@@ -132,6 +145,11 @@ def test_a_language_has_its_own_answer(ortaq: Run, folder: Path, solved: list[st
     assert len(solved) == 1
     monkey = ortaq("agree", "m.toml", "--workers", "1", "--language", "ru", "--fresh")[1]
     assert told["ru"] == monkey != told["en"]
+    words = ["brief", "m.toml", "--draws", "0", "--workers", "1", "--out"]
+    for language, more in (("en", []), ("ru", []), ("ru", ["--fresh"]), ("zh", []), ("zh", ["--fresh"])):
+        ortaq(*words, f"{language}{len(more)}.html", "--language", language, *more)
+    assert Path("ru0.html").read_bytes() == Path("ru1.html").read_bytes() != Path("en0.html").read_bytes()
+    assert Path("zh0.html").read_bytes() == Path("zh1.html").read_bytes()
 
 
 def test_what_is_kept_is_shown_and_removed(ortaq: Run, folder: Path) -> None:

@@ -20,6 +20,9 @@ from ortaq.observe.regions.known import known_region
 from ortaq.observe.shipped import mechanism_file
 from ortaq.tables import folder_bytes, is_keeping, kept, read_bytes
 
+MOST_LOOKED_THROUGH = 2**26
+"""Bytes in the folder of a region that are read to find it among what is kept; one with more beside it is read anew."""
+
 
 def open_region(name: str) -> Region:
     """Return a region by shipped name, folder or TOML file, whether its accounts close or not.
@@ -49,7 +52,8 @@ def load_region(name: str) -> Region:
     place = known_region(name)
 
     def said() -> tuple[object, ...]:
-        return str(place.resolve()), folder_bytes(place) if place.is_dir() else read_bytes(place)
+        whole = folder_bytes(place, most=MOST_LOOKED_THROUGH) if place.is_dir() else read_bytes(place)
+        return str(place.resolve()), whole
 
     return kept("region", lambda: _checked(name), said, below=place)
 

@@ -192,12 +192,14 @@ def file_in(folder: Path, name: str) -> Path:
     return path
 
 
-def folder_bytes(folder: Path) -> dict[str, bytes]:
+def folder_bytes(folder: Path, *, most: int = MOST_BYTES) -> dict[str, bytes]:
     """Return every visible file below a folder by its path from there.
 
     Parameters
     ----------
     folder : Path
+    most : int, optional
+        Bytes that they may hold together.
 
     Raises
     ------
@@ -213,7 +215,7 @@ def folder_bytes(folder: Path) -> dict[str, bytes]:
       do:    check its permissions
     """
     found: dict[str, bytes] = {}
-    left = MOST_BYTES
+    left = most
     for name in _names_below(folder):
         found[name] = read_bytes(file_in(folder, name), most=left)
         left -= len(found[name])

@@ -98,7 +98,7 @@ class Keep:
         software, doubts = self.software(), doubts_told()
         try:
             path = self.folder / f"{kind}-{value_digest(software, kind, *said())}{_SUFFIX}"
-        except TypeError:
+        except (TypeError, InputError):  # nobody can say what determines it, or it is more than is looked through
             return compute()
         with phase("kept"):
             found, value = self._read(path, around)
