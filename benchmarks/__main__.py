@@ -24,6 +24,7 @@ from benchmarks.cargo import cargo
 from benchmarks.case import Case
 from benchmarks.corridors.many_to_many import many_to_many
 from benchmarks.growth import batch, size
+from benchmarks.ledger import ledger
 from benchmarks.machine import bandwidth, cold_start, memory
 from benchmarks.main_job import main_job
 from benchmarks.measure import machine
@@ -51,6 +52,7 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "screening": screening,
     "builders": builders,
     "cargo": cargo,
+    "ledger": ledger,
 }
 
 INTRODUCTION = """# Benchmarks

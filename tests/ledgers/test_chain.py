@@ -4,6 +4,7 @@ import csv
 import json
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -144,3 +145,25 @@ def test_a_public_key_with_a_lost_letter_is_refused():
     for wrong in ("", "KAZ", text[:-2], text.replace("KAZ", "KGZ"), "KAZ+00000000+" + text.split("+", 2)[2]):
         with pytest.raises(InputError):
             public_key(wrong)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(-1e15, 1e15) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(st.text(), _JSON, max_size=4))
+def test_the_bytes_of_an_act_are_those_of_rfc_8785_whichever_way_they_are_written(body):
+    act = Entry("KAZ", 1, None, (), "2026-01-01T00:00:00Z", "statement", body)
+    said = {"at": act.at, "author": "KAZ", "body": body, "kind": "statement", "n": 1, "prev": None, "seen": [], "v": 1}
+    try:
+        expected = rfc8785.dumps(said)
+    except (rfc8785.CanonicalizationError, UnicodeError):
+        with pytest.raises(BadEntry):
+            act.canonical()
+        return
+    assert act.canonical() == expected
+    assert received(expected, b"").entry.body == body

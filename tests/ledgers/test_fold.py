@@ -63,7 +63,7 @@ def test_what_is_continued_act_by_act_is_what_all_acts_amount_to(seed):
             fold.advance([], table.notes)
         if chosen.random() < 0.3:
             assert fold.state() == state_of(table.entries, table.notes)
-    assert 5 < told < 55
+    assert 5 < told < 60
 
 
 def test_a_key_or_a_checkpoint_that_comes_late_is_read_as_if_it_had_been_there(tmp_path):

@@ -9,6 +9,7 @@ from ortaq.ledgers.chain.entry import BadEntry, Entry, SignedEntry, signed
 from ortaq.ledgers.chain.keyring import Keyring
 from ortaq.ledgers.chain.keys import SigningKey
 from ortaq.ledgers.chain.notes import BadNote, Checkpoint, read_checkpoint
+from ortaq.ledgers.rules.moment import Signed
 
 _LONGEST_ORIGIN = 200
 
@@ -105,7 +106,7 @@ def require_origin(origin: str) -> None:
         raise InputError("the ledger has no name", where="origin", fix="give one line, such as example.org/c5")
 
 
-def require_key(keyring: Keyring, one: SignedEntry) -> None:
+def require_key(keyring: Keyring, one: SignedEntry, signed: Signed) -> None:
     """Refuse an act that its author's key did not sign.
 
     Parameters
@@ -113,6 +114,8 @@ def require_key(keyring: Keyring, one: SignedEntry) -> None:
     keyring : Keyring
         Keys that are known.
     one : SignedEntry
+    signed : callable
+        Whether a key signed an act.
 
     Raises
     ------
@@ -124,7 +127,7 @@ def require_key(keyring: Keyring, one: SignedEntry) -> None:
             raise InputError("the ledger is kept without keys", where="key", fix="leave the key out")
         return
     held = keyring.holding(one.entry.author, one.entry.n)
-    if not any(key.signed(one.canonical, one.signature) for key in held):
+    if not any(signed(key, one) for key in held):
         raise InputError(
             f"the act is not signed by the key of {one.entry.author}",
             where="key",

@@ -358,7 +358,7 @@ def _made(
     heads, keyring, made = dict(fold.heads), fold.keyring, list[SignedEntry]()
     for kind, body in acts:
         one = signed_entry(next_entry(heads, author, kind, body, at), key)
-        require_key(keyring, one)
+        require_key(keyring, one, fold.signed)
         made.append(one)
         heads[author] = one
         keyring = keyring_of([*fold.entries, *made]) if brings_keys(one) else keyring

@@ -81,7 +81,7 @@ class Entry:
             "v": VERSION,
         }
         try:
-            data = rfc8785.dumps(said)
+            data = _WRITER.encode(said).encode() if _plain(said) else rfc8785.dumps(said)
         except (rfc8785.CanonicalizationError, UnicodeError, RecursionError) as error:
             raise BadEntry(f"a value has no canonical form: {error}") from error
         if len(data) > MOST_BYTES:
@@ -227,9 +227,19 @@ def _no_value(name: str) -> object:
 
 _READER = json.JSONDecoder(parse_float=_fraction, parse_int=_whole, parse_constant=_no_value)
 _WRITER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-"""What Python writes is canonical for most acts, and written faster; fractions and letters from U+E000 on are not."""
+"""What Python writes is canonical for most acts; fractions and names with letters from U+E000 on are not."""
 
 _BEYOND = re.compile("[\ue000-\U0010ffff]")
+
+
+def _plain(value: object) -> bool:
+    """Return whether Python's own writer gives the canonical form of a value, which takes a tenth of the time."""
+    if isinstance(value, dict):
+        named = all(type(name) is str for name in value) and not _BEYOND.search("".join(value))
+        return named and all(map(_plain, value.values()))
+    if type(value) is list:
+        return all(map(_plain, value))
+    return value is None or type(value) in {str, bool} or (type(value) is int and abs(value) <= _LARGEST)
 
 
 def _depth(said: object) -> int:

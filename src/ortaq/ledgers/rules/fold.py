@@ -147,12 +147,12 @@ class Fold:
     def _cover(self, checkpoint: Checkpoint) -> None:
         first = self.entries[0]
         # Who may sign it is who was a member before it; the first one is signed by those of the founding act.
-        before = self._state if self._start else read_moment(self._state, _OPEN, [first], self._signed, Noted())
+        before = self._state if self._start else read_moment(self._state, _OPEN, [first], self.signed, Noted())
         if not _counts(checkpoint, before, self.keyring, first) or (self._state.time or "") > (checkpoint.time or ""):
             return
         self._number += 1
         covered, moment = self.entries[self._start : checkpoint.size], (self._number, checkpoint.time)
-        state = read_moment(self._state, moment, covered, self._signed, self._noted)
+        state = read_moment(self._state, moment, covered, self.signed, self._noted)
         self._state = replace(state, time=checkpoint.time)
         self._start = checkpoint.size
         self._after = []
@@ -164,7 +164,7 @@ class Fold:
             for seq, one in enumerate(more, start=len(self.entries) - len(more))
         ]
         if acts:
-            state = read_acts(self._state, acts, self._signed, self._noted)
+            state = read_acts(self._state, acts, self.signed, self._noted)
             self._state = replace(state, time=acts[-1][0].time)
         self._start = len(self.entries)
 
@@ -177,7 +177,7 @@ class Fold:
         """
         if self._whole is None:
             noted = self._noted.copy()
-            state = read_moment(self._state, _OPEN, self.entries[self._start :], self._signed, noted)
+            state = read_moment(self._state, _OPEN, self.entries[self._start :], self.signed, noted)
             self._whole = replace(state, statements=tuple(noted.statements), refused=tuple(noted.refused))
         return self._whole
 
@@ -199,15 +199,15 @@ class Fold:
             return {one.act.id: one.reason for one in with_them.state().refused if one.act.id in ids}
         if self._state.keyed and len(added) == 1 and not self._known_number(added[0]):
             one = added[0]
-            after = after_act(self._before(place_of(one)), recorded_at(one, *_OPEN), one, self._signed)
+            after = after_act(self._before(place_of(one)), recorded_at(one, *_OPEN), one, self.signed)
             return {one.id: after} if isinstance(after, str) else {}
         noted = self._noted.copy()
         if self._state.keyed:
             rest = [*self.entries[self._start :], *added]
-            read_moment(self._state, _OPEN, rest, self._signed, noted)
+            read_moment(self._state, _OPEN, rest, self.signed, noted)
         else:
             acts = [(recorded_at(one, None, one.entry.at), one) for one in added]
-            read_acts(self._state, acts, self._signed, noted)
+            read_acts(self._state, acts, self.signed, noted)
         return {one.act.id: one.reason for one in noted.refused if one.act.id in ids}
 
     def _known_number(self, one: SignedEntry) -> bool:
@@ -222,12 +222,22 @@ class Fold:
             self._after = [self._state]
         while len(self._after) <= wanted:
             one = self._asked[len(self._after) - 1][1]
-            after = after_act(self._after[-1], recorded_at(one, *_OPEN), one, self._signed)
+            after = after_act(self._after[-1], recorded_at(one, *_OPEN), one, self.signed)
             self._after.append(self._after[-1] if isinstance(after, str) else after)
         return self._after[wanted]
 
-    def _signed(self, key: PublicKey, one: SignedEntry) -> bool:
-        """Return whether a key signed an entry; found once."""
+    def signed(self, key: PublicKey, one: SignedEntry) -> bool:
+        """Return whether a key signed an entry; found once.
+
+        Parameters
+        ----------
+        key : PublicKey
+        one : SignedEntry
+
+        Returns
+        -------
+        bool
+        """
         asked = (one.id, one.signature, key.raw)
         if asked not in self._true:
             self._true[asked] = key.signed(one.canonical, one.signature)
