@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from ortaq.ledgers.chain.entry import Entry, SignedEntry, signed
 from ortaq.ledgers.chain.keys import SigningKey, key_from_seed
@@ -24,7 +25,15 @@ class Acts:
     def __init__(self, entries: Iterable[SignedEntry] = ()) -> None:
         self.heads = {one.entry.author: one for one in entries}
 
-    def next(self, author: str, kind: str, body: dict, *, at: str = "2026-01-01T00:00:00Z", key=None) -> SignedEntry:
+    def next(
+        self,
+        author: str,
+        kind: str,
+        body: dict[str, Any],
+        *,
+        at: str = "2026-01-01T00:00:00Z",
+        key: SigningKey | None = None,
+    ) -> SignedEntry:
         last = self.heads.get(author)
         n, prev = (last.entry.n + 1, last.id) if last else (1, None)
         seen = tuple(sorted(one.id for name, one in self.heads.items() if name != author))
@@ -54,7 +63,7 @@ def kept(path: Path, entries: list[SignedEntry], *, checkpoint_at: int | None = 
 
 
 def checkpoint(
-    store: Store, size: int | None = None, time: str = "2026-01-02T00:00:00Z", by=("KAZ", "UZB")
+    store: Store, size: int | None = None, time: str = "2026-01-02T00:00:00Z", by: Iterable[str] = ("KAZ", "UZB")
 ) -> Checkpoint:
     size = store.size if size is None else size
     return Checkpoint(store.origin, size, store.root(size), time).signed_by(key_of(state) for state in by)

@@ -13,6 +13,7 @@ import pytest
 from ortaq.core import InputError
 from ortaq.ledgers import Ledger, export_folder, import_folder, merge_folder
 from ortaq.ledgers.chain.elsewhere import BadOrder, Elsewhere, order_of, runs_of
+from ortaq.ledgers.chain.notes import Checkpoint
 from tests.ledgers.chains import key_of
 from tests.ledgers.test_ledger import founding
 
@@ -206,3 +207,34 @@ def test_merging_a_folder_brings_its_checkpoints(apart, tmp_path):
     assert merge_folder(mine, tmp_path / "back") == 1
     assert [one.note for one in mine.store.elsewhere()] == list(theirs.store.checkpoints())
     assert mine.verify().faults == ()
+
+
+def test_a_checkpoint_that_others_hold_can_be_kept_and_gives_acts_their_time(ledger, tmp_path):
+    ledger.store.copied_to(tmp_path / "theirs.ledger")
+    with Ledger.open(tmp_path / "theirs.ledger") as theirs:
+        note = theirs.checkpoint([key_of("UZB")], "2026-11-01T12:00:00Z").note
+        _say(theirs, "CHN")
+        longer = theirs.checkpoint([key_of("UZB")], "2026-11-02T12:00:00Z").note
+    assert (ledger.keep(note), ledger.keep(note)) == (True, False)
+    assert ledger.state().time == "2026-11-01T12:00:00Z"
+    stranger = note[: note.index("—")] + Checkpoint("x", 1, bytes(32)).signed_by([key_of("ZZZ")]).note.split("\n\n")[1]
+    for refused in (longer, note.replace("2026-11-01", "2026-11-03"), stranger):
+        with pytest.raises(InputError):
+            ledger.keep(refused)
+    assert ledger.verify().faults == ()
+
+
+def test_a_clock_that_was_set_back_or_goes_ahead_is_refused_and_named(ledger):
+    first = ledger.checkpoint([key_of("UZB")], "2026-11-02T12:00:00Z")
+    _say(ledger, "CHN")
+    with pytest.raises(InputError, match="the clock says 2026-11-01"):
+        ledger.checkpoint([key_of("UZB")], "2026-11-01T12:00:00Z")
+    ahead = Checkpoint(first.origin, 2, ledger.store.root(2), "2999-01-01T00:00:00Z").signed_by([key_of("UZB")])
+    with pytest.raises(InputError, match="which is to come"):
+        ledger.countersign(ahead.note, key_of("KAZ"))
+    back = Checkpoint(first.origin, 2, ledger.store.root(2), "2026-11-01T12:00:00Z").signed_by([key_of("UZB")])
+    ledger.store.keep_checkpoint(back.note, 2)
+    found = ledger.verify()
+    assert found.damage == ()
+    assert "before that of checkpoint 1" in found.faults[0].what
+    assert ledger.state().time == first.time

@@ -1,14 +1,14 @@
 """What an act must be before it is kept: the author's next one, signed, and counted by the rules."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ortaq.core import InputError, said, visible
 from ortaq.ledgers.chain.entry import BadEntry, Entry, SignedEntry, signed
-from ortaq.ledgers.chain.keyring import Keyring
+from ortaq.ledgers.chain.keyring import Keyring, brings_keys, keyring_of
 from ortaq.ledgers.chain.keys import SigningKey
-from ortaq.ledgers.chain.notes import BadNote, Checkpoint, read_checkpoint
+from ortaq.ledgers.rules.fold import Fold
 from ortaq.ledgers.rules.moment import Signed
 
 _LONGEST_ORIGIN = 200
@@ -22,6 +22,44 @@ def now() -> str:
     str
     """
     return f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def made_entries(
+    fold: Fold, author: str, acts: Sequence[tuple[str, Mapping[str, Any]]], key: SigningKey | None, at: str
+) -> tuple[SignedEntry, ...]:
+    """Return acts as entries, signed by the author's key and counted by the rules.
+
+    Parameters
+    ----------
+    fold : Fold
+        What was read.
+    author : str
+    acts : sequence of (str, mapping)
+        Kind and body.
+    key : SigningKey or None
+    at : str
+        The author's clock; now if empty.
+
+    Returns
+    -------
+    tuple of SignedEntry
+
+    Raises
+    ------
+    InputError
+        One cannot be kept, is not signed by the author's key, or breaks a rule.
+    """
+    heads, keyring, made = dict(fold.heads), fold.keyring, list[SignedEntry]()
+    for kind, body in acts:
+        one = signed_entry(next_entry(heads, author, kind, body, at), key)
+        require_key(keyring, one, fold.signed)
+        made.append(one)
+        heads[author] = one
+        keyring = keyring_of([*fold.entries, *made]) if brings_keys(one) else keyring
+    refusals = fold.refusals(made)
+    for one in made:
+        require_counts(refusals, one)
+    return tuple(made)
 
 
 def next_entry(heads: Mapping[str, SignedEntry], author: str, kind: str, body: Mapping[str, Any], at: str) -> Entry:
@@ -134,45 +172,3 @@ def require_key(keyring: Keyring, one: SignedEntry, signed: Signed) -> None:
             why="anybody could speak for the state",
             fix="give the key of the author",
         )
-
-
-def truly_signed(checkpoint: Checkpoint, keyring: Keyring) -> bool:
-    """Return whether no signature of a checkpoint is false.
-
-    Parameters
-    ----------
-    checkpoint : Checkpoint
-    keyring : Keyring
-        Keys that are known.
-
-    Returns
-    -------
-    bool
-    """
-    try:
-        checkpoint.signers(keyring.by_name())
-    except BadNote:
-        return False
-    return True
-
-
-def readable_checkpoint(note: str) -> Checkpoint:
-    """Return the checkpoint that a note says.
-
-    Parameters
-    ----------
-    note : str
-
-    Returns
-    -------
-    Checkpoint
-
-    Raises
-    ------
-    InputError
-        It is none.
-    """
-    try:
-        return read_checkpoint(note)
-    except BadNote as error:
-        raise InputError(str(error), where="checkpoint", fix="give the signed note as it was sent") from error

@@ -6,25 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.core import InputError
-from ortaq.ledgers.acting import (
-    next_entry,
-    now,
-    readable_checkpoint,
-    require_counts,
-    require_key,
-    require_origin,
-    signed_entry,
-    truly_signed,
-)
+from ortaq.ledgers.acting import made_entries, now, require_counts, require_origin, signed_entry
 from ortaq.ledgers.chain.checks import Checked, checked
 from ortaq.ledgers.chain.entry import Entry, SignedEntry
-from ortaq.ledgers.chain.keyring import brings_keys, keyring_of
 from ortaq.ledgers.chain.keys import SigningKey
 from ortaq.ledgers.chain.notes import Checkpoint
 from ortaq.ledgers.chain.opening import new_store, open_store
 from ortaq.ledgers.chain.store import Grown, Store
 from ortaq.ledgers.rules.fold import Fold, state_of
 from ortaq.ledgers.rules.state import State
+from ortaq.ledgers.vouching import of_this_copy, require_known, require_later, require_past
 
 
 class Ledger:
@@ -205,7 +196,7 @@ class Ledger:
         """
         while True:
             fold = self._caught_up()
-            added = _made(fold, author, acts, key, at)
+            added = made_entries(fold, author, acts, key, at)
             # Another secretary of the same state may have written meanwhile: two acts must not get one number.
             with suppress(Grown):
                 self.store.append(added, size=len(fold.entries))
@@ -227,7 +218,7 @@ class Ledger:
             As `append`; also where the file cannot be written.
         """
         self.store.require_writable()
-        _made(self._caught_up(), author, [(kind, body)], key, "")
+        made_entries(self._caught_up(), author, [(kind, body)], key, "")
 
     def checkpoint(self, keys: Sequence[SigningKey], time: str = "") -> Checkpoint:
         """Sign how long this copy is and what its root is, and keep the note.
@@ -245,23 +236,14 @@ class Ledger:
         Raises
         ------
         InputError
-            No key is given, or a key is none that the ledger knows.
+            No key is given, a key is none that the ledger knows, or the time is before that of the last checkpoint.
         """
-        self._require_known(keys)
+        require_known(self._caught_up().keyring, keys)
+        require_later(time or now(), self.state().time)
         size = self.store.size
         made = Checkpoint(self.store.origin, size, self.store.root(size), time or now()).signed_by(keys)
         self.store.keep_checkpoint(made.note, size)
         return made
-
-    def _require_known(self, keys: Sequence[SigningKey]) -> None:
-        known = self._caught_up().keyring
-        strangers = [key.name for key in keys if key.public not in known.of(key.name)]
-        if not keys or strangers:
-            raise InputError(
-                f"the key of {strangers[0]} is not known here" if strangers else "nobody signs",
-                where="key",
-                fix="sign with a key that the ledger knows",
-            )
 
     def countersign(self, note: str, key: SigningKey) -> Checkpoint:
         """Sign a checkpoint that others made, after looking whether this copy holds the same.
@@ -278,28 +260,44 @@ class Ledger:
         Raises
         ------
         InputError
-            The note is none or of another ledger, this copy holds other entries, a signature under it is false, or the
-            key is none that the ledger knows.
+            The note is none or of another ledger, this copy holds other entries, a signature under it is false, its
+            time is to come, or the key is none that the ledger knows.
         """
-        checkpoint = readable_checkpoint(note)
-        self._require_known([key])
-        if checkpoint.origin != self.store.origin or not truly_signed(checkpoint, self._caught_up().keyring):
-            raise InputError(
-                "the checkpoint is of another ledger, or a signature under it is false",
-                where="checkpoint",
-                why="what is kept once cannot be taken out, and this copy would never verify again",
-                fix="ask for the note again, as it was signed",
-            )
-        if checkpoint.size > self.store.size or self.store.root(checkpoint.size) != checkpoint.root:
-            raise InputError(
-                "this copy holds other entries than the checkpoint says",
-                where="checkpoint",
-                why="to sign it would vouch for what was not seen",
-                fix="merge the copy it was made of, then sign",
-            )
+        checkpoint = of_this_copy(self.store, self._caught_up().keyring, note)
+        require_known(self._caught_up().keyring, [key])
+        require_past(checkpoint.time)
         made = checkpoint.signed_by([key])
         self.store.keep_checkpoint(made.note, made.size)
         return made
+
+    def keep(self, note: str) -> bool:
+        """Keep a checkpoint that somebody else signed and this copy continues.
+
+        Parameters
+        ----------
+        note : str
+
+        Returns
+        -------
+        bool
+            Whether it was new.
+
+        Raises
+        ------
+        InputError
+            The note is none or of another ledger, this copy holds other entries, or nobody whose key is known
+            signed it.
+        """
+        checkpoint = of_this_copy(self.store, self._caught_up().keyring, note)
+        if not checkpoint.signers(self._caught_up().keyring.by_name()):
+            raise InputError(
+                "nobody whose key is known signed the checkpoint",
+                where="checkpoint",
+                fix="ask for the note again, as it was signed",
+            )
+        new = note not in self.store.checkpoints()
+        self.store.keep_checkpoint(note, checkpoint.size)
+        return new
 
     def verify(self, held: Sequence[str] = (), workers: int | None = None) -> Checked:
         """Return what is wrong with this copy.
@@ -349,20 +347,3 @@ class Ledger:
                 fix="merge copies of one ledger",
             )
         return self.store.join(theirs, other.store.checkpoints(), other.store.elsewhere())
-
-
-def _made(
-    fold: Fold, author: str, acts: Sequence[tuple[str, Mapping[str, Any]]], key: SigningKey | None, at: str
-) -> tuple[SignedEntry, ...]:
-    """Return acts as entries, signed by the author's key and counted by the rules."""
-    heads, keyring, made = dict(fold.heads), fold.keyring, list[SignedEntry]()
-    for kind, body in acts:
-        one = signed_entry(next_entry(heads, author, kind, body, at), key)
-        require_key(keyring, one, fold.signed)
-        made.append(one)
-        heads[author] = one
-        keyring = keyring_of([*fold.entries, *made]) if brings_keys(one) else keyring
-    refusals = fold.refusals(made)
-    for one in made:
-        require_counts(refusals, one)
-    return tuple(made)

@@ -107,10 +107,14 @@ def checkpoint_command(
 
 
 def merge_command(program: Program, *, file: Path, other: Path, as_json: bool) -> None:
-    """Add what another copy has and this one has not."""
+    """Add what another copy has and this one has not; or a checkpoint that others hold."""
     with Ledger.open(file) as ledger:
         if other.is_dir():
             new = merge_folder(ledger, other)
+        elif other.suffix.lower() == ".note":
+            kept = ledger.keep(text_of(read_bytes(other), str(other)))
+            _say(program, "ledger.note_kept" if kept else "ledger.note_known", {"path": str(other)}, as_json=as_json)
+            return
         else:
             with Ledger.open(other) as theirs:
                 new = ledger.merge(theirs)

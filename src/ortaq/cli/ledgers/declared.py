@@ -238,9 +238,13 @@ CHECKPOINT = Command(
 
 MERGE = Command(
     "merge",
-    "Add what another copy, or an exported folder, has and this one has not.",
+    "Add what another copy, or an exported folder, has and this one has not; or keep a checkpoint that others signed.",
     _PLACES + "copies:merge_command",
-    (FILE, Option("other", "", "File or exported folder.", Path, required=True, metavar="OTHER"), AS_JSON),
+    (
+        FILE,
+        Option("other", "", "File, exported folder, or checkpoint (.note).", Path, required=True, metavar="OTHER"),
+        AS_JSON,
+    ),
     example="ortaq ledger merge c5.ledger theirs.ledger",
 )
 

@@ -97,7 +97,7 @@ def verify_command(program: Program, *, file: Path, held: list[str] | None, as_j
                 },
             ),
             *(Text("ledger.fault", {"where": fault.where, "what": fault.what}) for fault in found.faults),
-            Text("ledger.faulty" if found.faults else "ledger.whole"),
+            Text("ledger.faulty" if found.damage else "ledger.by_author" if found.faults else "ledger.whole"),
             *(() if notes else (Text("ledger.alone"),)),
             *(() if writable else (Text("ledger.read_only"),)),
         )

@@ -88,6 +88,7 @@ def told_of_notes(origin: str, notes: Notes, leaves: Sequence[bytes], nodes: Nod
     for number, note in enumerate(notes.held, start=1):
         yield from judge.told(f"checkpoint held by others {number}", note, orders, origin)
     yield from _two_histories(judge.vouched)
+    yield from _backwards(judge.vouched, here)
 
 
 def _order(places: tuple[int, ...], leaves: Sequence[bytes], orders: list[_Order]) -> _Order:
@@ -148,6 +149,18 @@ def _two_histories(vouched: Sequence[_Vouched]) -> Iterator[Told]:
                 what = f"{name} signed it and {shorter.where}, and neither continues the other: two histories"
                 yield one.where, what, True
             known = one if one.order else known
+
+
+def _backwards(vouched: Sequence[_Vouched], here: _Order) -> Iterator[Told]:
+    """Give checkpoints of this copy whose time is before that of a shorter one: a clock was set back."""
+    last: _Vouched | None = None
+    for one in sorted((one for one in vouched if one.order is here), key=lambda one: one.checkpoint.size):
+        time = one.checkpoint.time
+        if last is not None and time and time < (last.checkpoint.time or ""):
+            what = f"its time is before that of {last.where}, which it continues: it counts for nothing"
+            yield one.where, what, True
+        elif time:
+            last = one
 
 
 def _apart(shorter: _Vouched, longer: _Vouched) -> bool:

@@ -269,4 +269,4 @@ def read_act(kind: str, body: Any) -> Act | str:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = visible(".".join(str(part) for part in first["loc"]))[:80]
-        return f"{place}: {visible(str(first['msg']))[:200]}"
+        return f"{place}: {visible(str(first['msg']).removeprefix('Value error, '))[:200]}"
