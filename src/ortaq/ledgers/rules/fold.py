@@ -201,11 +201,12 @@ class Fold:
             one = added[0]
             after = after_act(self._before(place_of(one)), recorded_at(one, *_OPEN), one, self.signed)
             return {one.id: after} if isinstance(after, str) else {}
-        noted = self._noted.copy()
         if self._state.keyed:
+            noted = self._noted.copy()
             rest = [*self.entries[self._start :], *added]
             read_moment(self._state, _OPEN, rest, self.signed, noted)
         else:
+            noted = Noted()
             acts = [(recorded_at(one, None, one.entry.at), one) for one in added]
             read_acts(self._state, acts, self.signed, noted)
         return {one.act.id: one.reason for one in noted.refused if one.act.id in ids}
