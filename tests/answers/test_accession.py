@@ -1,5 +1,6 @@
 """Accession: what holds between all members extends, the newcomer pays what it adds, and may refuse."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 from ortaq.answers import Terms, answer
 from ortaq.answers.acceding import with_accession
 from ortaq.answers.accession import SHARE, acceded
-from ortaq.answers.sections.accession import accession_section
+from ortaq.answers.sections.accession import accession_section, accession_told
 from ortaq.core import InputError, Mechanism, Region
+from ortaq.core.report import Text
 from ortaq.domains.trade import shifts_of
 from ortaq.domains.trade.joining import joined
 from ortaq.observe import load_mechanism, load_region
@@ -78,6 +80,10 @@ def test_the_page_says_who_gains_and_who_refuses(three: tuple[Region, Mechanism]
     assert section is not None
     assert len(section.blocks[0].rows) == 4
     assert accession_section(answer(region, before)) is None
+    for change, key in ((-1e-6, "accession.nobody_loses"), (-1.0, "accession.lose")):
+        moved = np.array([found.gain_musd[0], found.gain_musd[0] + change, found.gain_musd[2]])
+        said = accession_told(replace(found, gain_musd=moved)).paragraphs
+        assert key in {text.key for text in said if isinstance(text, Text)}
 
 
 def test_within_a_customs_union_papers_stay_left_out(eurasia: Region, c5: Mechanism) -> None:

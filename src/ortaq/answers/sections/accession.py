@@ -8,6 +8,9 @@ from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text,
 USD_YEAR = Text("unit.usd_year")
 NOTHING = Cell(Text("mark.outside"))
 
+NOISE_MUSD = 0.001
+"""Million USD a year: a smaller change is what two equilibria of the same numbers differ by."""
+
 
 def accession_section(material: Material) -> Section | None:
     """Return what members that joined change; none where nobody did.
@@ -51,7 +54,7 @@ def _refusals(found: Accession) -> tuple[Text, ...]:
         Text("accession.refuse", {"members": economies(refusing)}) if refusing else Text("accession.nobody_refuses"),
     )
     moved = {member: found.gain_musd[1, at] - found.gain_musd[0, at] for at, member in enumerate(found.members)}
-    losing = [member for member, change in moved.items() if change < 0.0]
+    losing = [member for member, change in moved.items() if change < -NOISE_MUSD]
     lost = Text("accession.lose", {"members": economies(losing)}) if losing else Text("accession.nobody_loses")
     return *told, lost
 
