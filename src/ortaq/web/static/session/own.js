@@ -138,13 +138,14 @@ function meaningParts(at) {
 function packageTable(at, rows) {
   const { agenda, member, say, typed, meant } = at;
   const column = columnOf(agenda, member);
-  const heads = [say.t("mine.package"), numberHead(say.t("package.gain_percent")),
-    numberHead(say.t("package.gain_musd")), numberHead(say.t("package.spent")), say.t("mine.for_us")];
+  // What it means for us stands second: a telephone shows it without scrolling.
+  const heads = [say.t("mine.package"), say.t("mine.for_us"), numberHead(say.t("package.gain_percent")),
+    numberHead(say.t("package.gain_musd")), numberHead(say.t("package.spent"))];
   return dataTable(heads, rows.map((row) => {
     const gain = agenda.gain_percent[column][row];
-    return [say.letters(agenda.packages[row]), numberCell(say.percent(gain), gain > 0 ? "gain" : "loss"),
-      numberCell(say.money(agenda.gain_musd[column][row])), numberCell(paid(agenda.spent_musd[column][row], say)),
-      verdict(meant, typed, row, say)];
+    return [say.letters(agenda.packages[row]), verdict(meant, typed, row, say),
+      numberCell(say.percent(gain), gain > 0 ? "gain" : "loss"),
+      numberCell(say.money(agenda.gain_musd[column][row])), numberCell(paid(agenda.spent_musd[column][row], say))];
   }));
 }
 
