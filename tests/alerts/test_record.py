@@ -73,7 +73,7 @@ def test_a_forecast_is_kept_and_scored_when_the_outcome_comes(tmp_path: Path) ->
     kept = keep_outcomes(path, seen, ON)
     assert sorted(kept.outcomes.values()) == [1.0, 100.0]
     assert path.read_bytes().startswith(before)
-    event, amount = sorted(judged_record(kept), key=lambda one: one.what, reverse=True)
+    event, amount = sorted(judged_record(kept), key=lambda one: one.skill.score)
     assert event.skill.said == pytest.approx(0.04)
     assert event.skill.naive == pytest.approx(0.49)
     assert amount.coverage == 1.0
@@ -191,8 +191,19 @@ def test_the_record_decides_once_it_holds_cases_enough(tmp_path: Path) -> None:
     assert len(kept.outcomes) >= LEAST_CASES
     assert shown.stated_chance == 0.7
     assert with_record(shown, judged).stated_chance == 0.3
+    unknown = [replace(judged[0], skill=replace(judged[0].skill, low=float("nan")))]
+    assert with_record(shown, unknown).stated_chance == 0.7
     few = [replace(judged[0], skill=replace(judged[0].skill, cases=LEAST_CASES - 1))]
     assert with_record(shown, few).stated_chance == 0.7
+
+
+def test_events_of_one_signal_are_judged_apart(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    many = replace(_event(2, 0.9, place="BBB"), event=Text("watch.event.many_deaths", {"place": "BBB"}))
+    keep_forecasts(path, [_event(2, 0.9), many], ON)
+    rows = [("AAA", "2026-02", "conflict_deaths", 0.0), ("BBB", "2026-02", "conflict_deaths", 9.0)]
+    judged = {one.what: one.skill.said for one in judged_record(keep_outcomes(path, _seen(*rows), ON))}
+    assert judged == {"any_death": pytest.approx(0.81), "many_deaths": pytest.approx(0.01)}
 
 
 def test_failures_stand_first(tmp_path: Path) -> None:

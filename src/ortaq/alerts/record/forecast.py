@@ -142,6 +142,11 @@ class Forecast:
         return self.members if self.demonstrated else self.naive_members
 
     @property
+    def kind(self) -> str:
+        """Which event or amount of the signal it is: what is judged together."""
+        return self.event.key.rpartition(".")[2]
+
+    @property
     def id(self) -> str:
         """Signal, place, lead and target: one forecast a vintage is recorded under it."""
         made = self.resolves

@@ -13,15 +13,13 @@ WARN_AT = 0.5
 LEAST_CASES = 30
 """Recorded outcomes of a signal and lead from which the record says whether there is skill, no longer the trials."""
 
-EVENTS, AMOUNTS = "events", "amounts"
-
 
 def judged_record(kept: Kept) -> tuple[Judged, ...]:
-    """Return how recorded forecasts came out, by signal, lead and kind; failures first."""
+    """Return how recorded forecasts came out, by signal, lead and event; failures first."""
     groups: dict[tuple[str, str, str], list[tuple[Forecast, float]]] = {}
     for digest, came in kept.outcomes.items():
         one = kept.forecasts[digest]
-        groups.setdefault((one.signal, one.lead, AMOUNTS if one.members else EVENTS), []).append((one, came))
+        groups.setdefault((one.signal, one.lead, one.kind), []).append((one, came))
     return failures_first(_judged(*key, cases) for key, cases in groups.items())
 
 
@@ -36,13 +34,10 @@ def failures_first(judged: Iterable[Judged]) -> tuple[Judged, ...]:
 
 def with_record(forecast: Forecast, judged: Sequence[Judged]) -> Forecast:
     """Return a forecast with the skill that the record shows, where it holds cases enough; else as it is."""
-    kind = AMOUNTS if forecast.members else EVENTS
+    its = (forecast.signal, forecast.lead, forecast.kind)
     for one in judged:
-        if (one.signal, one.lead, one.what) == (
-            forecast.signal,
-            forecast.lead,
-            kind,
-        ) and one.skill.cases >= LEAST_CASES:
+        known = one.skill.cases >= LEAST_CASES and np.isfinite(one.skill.low)
+        if known and (one.signal, one.lead, one.what) == its:
             return replace(forecast, skill=one.skill)
     return forecast
 
@@ -50,7 +45,7 @@ def with_record(forecast: Forecast, judged: Sequence[Judged]) -> Forecast:
 def _judged(signal: str, lead: str, kind: str, cases: Sequence[tuple[Forecast, float]]) -> Judged:
     blocks = np.array([one.resolves.periods[0].number // 3 for one, _ in cases])
     came = np.array([value for _, value in cases])
-    if kind == EVENTS:
+    if not cases[0][0].members:
         said, naive = (np.array([getattr(one, name) or 0.0 for one, _ in cases]) for name in ("chance", "naive_chance"))
         return judged_chances(signal, lead, kind, Chances(said, naive, came, blocks), WARN_AT)
     scale = [np.log if one.log and value > 0.0 else np.asarray for one, value in cases]
