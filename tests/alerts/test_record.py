@@ -29,7 +29,7 @@ def _event(month: int, chance: float, *, place: str = "AAA", naive: float = 0.3)
         signal="conflict",
         place=place,
         lead="P1M",
-        event=Text("watch.event.any_death", {"place": place, "month": target}),
+        event=Text("watch.event.any_death", {"place": place, "month": target, "deaths": "1"}),
         unit="1",
         naive_rule="base_rate",
         resolves=Resolution("conflict_deaths", place, target, target, "value", "at_least", 1.0, "t.csv", True),
@@ -165,6 +165,8 @@ def test_a_lost_end_is_seen_by_whoever_keeps_the_digest(tmp_path: Path) -> None:
         {"place": 3},
         {"surprise": 1},
         {"event": {"key": "x"}},
+        {"event": {"key": "watch.event.nope", "values": {}}},
+        {"event": {"key": "watch.event.any_death", "values": {"place": "AAA"}}},
         {"resolves": {"indicator": "x", "place": "y", "first": "2026-01", "last": "2026-W01"}},
         {"chance": None, "naive_chance": None},
     ],
@@ -199,7 +201,7 @@ def test_the_record_decides_once_it_holds_cases_enough(tmp_path: Path) -> None:
 
 def test_events_of_one_signal_are_judged_apart(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
-    many = replace(_event(2, 0.9, place="BBB"), event=Text("watch.event.many_deaths", {"place": "BBB"}))
+    many = replace(_event(2, 0.9, place="BBB"), event=replace(_event(2, 0.9).event, key="watch.event.many_deaths"))
     keep_forecasts(path, [_event(2, 0.9), many], ON)
     rows = [("AAA", "2026-02", "conflict_deaths", 0.0), ("BBB", "2026-02", "conflict_deaths", 9.0)]
     judged = {one.what: one.skill.said for one in judged_record(keep_outcomes(path, _seen(*rows), ON))}
@@ -220,6 +222,10 @@ def test_changes_of_warnings_are_kept_once(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     change = {"on": "2026-01-01", "signal": "conflict", "place": "AAA", "to": "raised", "by": "rule"}
     keep_transitions(path, [change], ON)
+    with pytest.raises(InputError, match="no state: gone"):
+        keep_transitions(path, [change | {"to": "gone"}], ON)
+    with pytest.raises(InputError, match="a change of a warning says"):
+        keep_transitions(path, [{"on": "2026-01-01"}], ON)
     kept = keep_transitions(path, [change, change | {"to": "lowered"}], ON)
     assert [line.body["to"] for line in kept.transitions] == ["raised", "lowered"]
 

@@ -11,7 +11,7 @@ from ortaq.alerts.record.scores import Skill
 from ortaq.alerts.record.trials import Judged
 from ortaq.alerts.rules.files import Report
 from ortaq.alerts.rules.states import Standing, Transition, Warned, Warnings
-from ortaq.alerts.signals import Fact, Level, Told
+from ortaq.alerts.signals import SIGNALS, Fact, Level, Told
 from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
 
@@ -35,9 +35,9 @@ def _signal(told: Told, *, full: bool) -> Section:
     return Section(f"signal-{_id(told.signal)}", signal_name(told.signal), told.notes, tuple(blocks))
 
 
-def signal_name(signal: str) -> Text:
-    """Return what a signal is called."""
-    return Text(f"watch.signal.{signal}")
+def signal_name(signal: str) -> Words:
+    """Return what a signal is called; one that this version does not know by its own name."""
+    return Text(f"watch.signal.{signal}") if signal in SIGNALS else signal
 
 
 def _id(name: str) -> str:

@@ -16,6 +16,17 @@ COVERAGE = 0.9
 """Part of cases that a band is meant to cover."""
 
 
+EVENTS = {
+    "watch.event.dry_season": {"place", "year", "below"},
+    "watch.event.season_inflow": {"place", "year"},
+    "watch.event.many_deaths": {"place", "month", "deaths"},
+    "watch.event.any_death": {"place", "month", "deaths"},
+    "watch.event.exports": {"place", "month"},
+    "watch.event.oil_falls": {"percent", "month", "last", "below"},
+}
+"""What is foretold, by the key of its text, with the gaps of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """How a table says what came: a statistic of an indicator at a place over periods, perhaps against a threshold.
@@ -174,6 +185,8 @@ def forecast_of(record: Mapping[str, Any]) -> Forecast:
         given = dict(record)
         event = given.pop("event")
         given["event"] = Text(str(event["key"]), {str(k): str(v) for k, v in event["values"].items()})
+        if EVENTS.get(given["event"].key) != set(given["event"].values):
+            raise ValueError(f"no event: {given['event'].key}")
         given["resolves"] = Resolution(**given["resolves"])
         if given["resolves"].statistic not in {"mean", "least", "value"} or not given["resolves"].periods:
             raise ValueError("no such statistic, or no periods")

@@ -21,6 +21,8 @@ FORECAST, OUTCOME, REVISION, TRANSITION = "forecast", "outcome", "revision", "tr
 FIRST = "0" * 64
 """What the first line names as the digest before it."""
 
+_MOVE = {"on", "signal", "place", "to", "by"}
+_STATES = {"off", "raised", "confirmed", "lowered"}
 _PARTS = {"n", "prev", "at", "kind", "body"}
 
 
@@ -183,6 +185,10 @@ def _line(said: str, n: int, head: str) -> Line:
             raise ValueError("an outcome is a number")
     elif found["kind"] != TRANSITION:
         raise ValueError(f"no kind of line: {found['kind']}")
+    elif set(found["body"]) != _MOVE or not all(isinstance(value, str) for value in found["body"].values()):
+        raise ValueError("a change of a warning says on, signal, place, to and by")
+    elif found["body"]["to"] not in _STATES:
+        raise ValueError(f"no state: {found['body']['to']}")
     date.fromisoformat(str(found["at"]))
     return Line(n, _digest(said), str(found["at"]), str(found["kind"]), found["body"])
 
