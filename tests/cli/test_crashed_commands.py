@@ -138,9 +138,10 @@ COMMANDS = {
         "out",
     ),
     "watch cargo": Typed(
-        "watch cargo events0.jsonl --places places.csv --region toy --out out/w",
-        "watch cargo events1.jsonl --places places.csv --region toy --out out/w --overwrite",
+        "watch cargo events0.jsonl --places places.csv --out out/w",
+        "watch cargo events1.jsonl --places places.csv --out out/w --overwrite",
         "out",
+        "network show eurasia --rows out/w/overlay",
     ),
     "session kit": Typed(
         "session kit m0.toml --out out/k --printed en --workers 1",
@@ -201,7 +202,7 @@ def start(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         (folder / f"matrix{n}_2023.csv").write_text(matrix, encoding="utf-8")
         inflow = "".join(f"toktogul,2020,{month},{1 + n / 10}\n" for month in range(1, 13))
         (folder / f"inflow{n}.csv").write_text(f"node,year,month,km3\n{inflow}", encoding="utf-8")
-        events = lines(journeys(400, seed=n), clean=True)
+        events = lines(journeys(1200, seed=n), clean=True)
         (folder / f"events{n}.jsonl").write_text("\n".join(events), encoding="utf-8")
         written(folder / f"hours{n}", "hours.csv", weekly_hours(doubled_from=60 - 20 * n))
         keep_transitions(folder / f"hours{n}" / "r.jsonl", [{**CHANGE, "on": f"2024-01-0{n + 1}"}], date(2024, 2, 1))

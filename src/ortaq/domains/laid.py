@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ortaq.core import InputError, Overlay, Region, said
 from ortaq.domains.registry import parts
-from ortaq.tables import is_file, is_folder
+from ortaq.tables import is_file, is_folder, recover
 
 
 def overlays() -> tuple[Overlay, ...]:
@@ -45,6 +45,9 @@ crossing_sides.csv, crossing_capacities.csv, programmes.csv, place_names.csv
     """
     found = False
     known: list[str] = []
+    # A run that was killed while it replaced the folder, or the one around it, may have left the earlier one aside.
+    for above in (folder.absolute().parent.parent, folder.absolute().parent):
+        recover(above)
     for overlay in overlays():
         known += overlay.files
         if is_folder(folder) and any(is_file(folder / name) for name in overlay.files):

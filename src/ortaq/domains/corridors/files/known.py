@@ -34,7 +34,9 @@ def network_folder(name: str) -> Path:
 
 
 def require_rows(folder: Path) -> None:
-    """Refuse a folder or file of own rows that is not there."""
+    """Refuse a folder or file of own rows that is not there; what was killed while it was replaced is brought back."""
+    for above in (folder.absolute().parent.parent, folder.absolute().parent):
+        recover(above)
     if not (is_folder(folder) or is_file(folder)):
         raise no_rows(folder)
 
