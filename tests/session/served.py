@@ -44,12 +44,14 @@ class Served:
 
     def kill(self) -> None:
         """End it at once, as a cut of power does."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(START_S)
+        self._end(signal.SIGKILL)
 
     def stop(self) -> None:
         """End it in order."""
-        self.process.send_signal(signal.SIGINT)
+        self._end(signal.SIGINT)
+
+    def _end(self, how: signal.Signals) -> None:
+        self.process.send_signal(how)
         self.process.wait(START_S)
         if self.process.stdout:
             self.process.stdout.close()

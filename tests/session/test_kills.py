@@ -39,8 +39,6 @@ def _kill_and_look(folder: Path, kills: int) -> None:
         ending.set()
         for writer in writers:
             writer.join()
-        if served.process.stdout:
-            served.process.stdout.close()
         before = time.monotonic()
         served.start()
         assert time.monotonic() - before < 60

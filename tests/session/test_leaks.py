@@ -83,23 +83,23 @@ def test_secret_answers_of_one_change_nothing_until_the_clock(tmp_path: Path) ->
 
 
 def _counter(room: Room, shown: dict[str, Any]) -> None:
-    shown["refused"] = sum(len(limit.refused) for limit in room._limits().values())
+    shown["refused"] = sum(len(limit.refused) for limit in room.answers.limits(room.agenda).values())
 
 
 def _word_too_early(room: Room, shown: dict[str, Any]) -> None:
-    shown["word"] = publishing.ground(room.agenda, room.state, room._limits(), {}).word
+    shown["word"] = publishing.ground(room.agenda, room.state, room.answers.limits(room.agenda), {}).word
 
 
 def _size(room: Room, shown: dict[str, Any]) -> None:
-    shown["pad"] = "x" * len(json.dumps([act.body for act in room._kept if act.kind == "answer"]))
+    shown["pad"] = "x" * len(json.dumps([act.body for act in room.answers.acts if act.kind == "answer"]))
 
 
 def _commitment_too_early(room: Room, shown: dict[str, Any]) -> None:
-    shown["commitments"] = room._commitments()
+    shown["commitments"] = room.answers.commitments(room.state.question)
 
 
 def _best(room: Room, shown: dict[str, Any]) -> None:
-    shown["next"] = publishing.suggestions(room.agenda, room.state, room._limits()).packages
+    shown["next"] = publishing.suggestions(room.agenda, room.state, room.answers.limits(room.agenda)).packages
 
 
 LEAKS = [_counter, _word_too_early, _size, _commitment_too_early, _best]
@@ -126,11 +126,11 @@ def test_a_view_is_given_nothing_of_others(tmp_path: Path) -> None:
     held = Held(tmp_path / "talks")
     held.to_bid({"aaa": 1.0, "bbb": 2.0, "ccc": 3.0})
     for seat in ("aaa", "bbb", "ccc"):
-        own = held.room._own(seat)
+        own = held.room.answers.own(held.room.state, seat)
         assert isinstance(own, Own)
         assert [one["line"] for one in own.answers.values()] == [{"aaa": 1.0, "bbb": 2.0, "ccc": 3.0}[seat]]
     for seat in ("chair", "projector", "observer-1", "rapporteur"):
-        assert held.room._own(seat).answers == {}
+        assert held.room.answers.own(held.room.state, seat).answers == {}
         assert "own" not in json.loads(held.room.view(seat))
     held.room.close()
 

@@ -11,7 +11,7 @@ import pytest
 
 from ortaq.core import InputError
 from ortaq.ledgers import Ledger
-from ortaq.session import Phase, Room, Terms, export_session, put_on_record
+from ortaq.session import Given, Phase, Room, Terms, export_session, put_on_record
 from ortaq.session.room import PRIVATE_FILE, PUBLIC_FILE
 from ortaq.session.state import later
 from tests.session.rooms import Held, limits
@@ -242,7 +242,7 @@ def test_a_private_act_whose_mark_was_lost_is_taken_again(held: Held) -> None:
     assert held.say("aaa", "answer", "answer-name", question="limits-1", answer=limits(3.0)) == ""
     held.again()
     assert held.room.state.answered == {"AAA"}
-    assert held.room._limits()["AAA"].line == 3.0
+    assert held.room.answers.limits(held.agenda)["AAA"].line == 3.0
 
 
 def _fails(_: object) -> None:
@@ -285,3 +285,24 @@ def test_what_is_kept_is_not_changed_and_other_files_are_refused(held: Held, tmp
     (other / PRIVATE_FILE).write_bytes((held.folder / PRIVATE_FILE).read_bytes())
     with pytest.raises(InputError, match="agenda is not the one"):
         Room.open(other)
+
+
+def test_nobody_takes_the_name_of_an_act_of_the_server(held: Held) -> None:
+    for name in ("ground 15", "answered act-000001", "x" * 65, "short", "ünïcödé-name"):
+        assert held.say("aaa", "off_table", name, measure="measure_0") == "session.refused.form"
+
+
+def test_a_second_server_writes_nothing(held: Held) -> None:
+    other = Room.open(held.folder)
+    assert held.say("aaa", "off_table", measure="measure_0") == ""
+    with pytest.raises(InputError, match="another process"):
+        other.take([Given("aaa", "act-of-another", "off_table", {"measure": "measure_1"})])
+    other.close()
+
+
+def test_a_text_that_the_ledger_would_not_take_is_refused_before(held: Held) -> None:
+    words = dict.fromkeys(WORDS, "x" * 4_000)
+    for number in range(4):
+        assert held.say("rapporteur", "draft", article=f"a{number}", text=words) == ""
+    assert held.say("rapporteur", "draft", article="a4", text=words) == "session.refused.long"
+    assert held.say("aaa", "amend", article="a0", text=words) == ""

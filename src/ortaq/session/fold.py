@@ -6,14 +6,12 @@ from typing import Any
 
 from ortaq.core import InputError
 from ortaq.core.report import Text
-from ortaq.session import acts
+from ortaq.session import acts, drafting
 from ortaq.session.acts import Act, Phase, Role
 from ortaq.session.course import terms_of
-from ortaq.session.state import TIMED, Alternative, Public, Round, Said, Seat, TextArticle, moment
+from ortaq.session.state import TIMED, Public, Round, Said, Seat, moment
 
 MOST_SEATS = 120
-MOST_ARTICLES = 40
-MOST_ALTERNATIVES = 8
 MOST_PROPOSED = 24
 
 Effect = Callable[[Public, Act, Any], "Public | Text"]
@@ -179,52 +177,16 @@ def _propose(state: Public, act: Act, body: acts.Propose) -> Public | Text:
 
 
 def _draft(state: Public, _: Act, body: acts.Draft) -> Public | Text:
-    if state.phase is Phase.SILENCE:
-        return _phase(state)
-    missing = _lacking(state, body.text)
-    if missing is not None:
-        return missing
-    if body.article not in state.articles and len(state.articles) >= MOST_ARTICLES:
-        return Text("session.refused.many")
-    return _with(state, TextArticle(body.article, body.text))
+    return _phase(state) if state.phase is Phase.SILENCE else drafting.drafted(state, body.article, body.text)
 
 
 def _amend(state: Public, act: Act, body: acts.Draft) -> Public | Text:
-    article = state.articles.get(body.article, TextArticle(body.article, {}))
-    missing = _lacking(state, body.text)
-    if missing is not None:
-        return missing
-    is_new = body.article not in state.articles
-    if len(article.alternatives) >= MOST_ALTERNATIVES or (is_new and len(state.articles) >= MOST_ARTICLES):
-        return Text("session.refused.many")
-    own = Alternative(_member(state, act), body.text)
-    others = tuple(one for one in article.alternatives if one.member != own.member)
-    amended = _with(state, replace(article, alternatives=(*others, own)))
-    return _broken(amended) if state.phase is Phase.SILENCE else amended
+    amended = drafting.amended(state, _member(state, act), body.article, body.text)
+    return _broken(amended) if isinstance(amended, Public) and state.phase is Phase.SILENCE else amended
 
 
 def _settle(state: Public, _: Act, body: acts.Settle) -> Public | Text:
-    article = state.articles.get(body.article)
-    texts = [] if article is None else [article.text, *(one.text for one in article.alternatives)]
-    if article is None or len(texts) < 2 or body.choice >= len(texts) or state.phase is Phase.SILENCE:
-        return Text("session.refused.no_brackets")
-    if not texts[body.choice]:
-        return replace(state, articles={k: one for k, one in state.articles.items() if k != body.article})
-    return _with(state, TextArticle(article.id, texts[body.choice]))
-
-
-def _lacking(state: Public, text: Any) -> Text | None:
-    """Return what is said of a text that lacks a language of the session, or is too long for one act."""
-    lacking = [one for one in state.languages if one not in text]
-    if lacking:
-        return Text("session.refused.language", {"languages": ", ".join(lacking)})
-    if any(len(one) > acts.MOST_LETTERS for one in text.values()):
-        return Text("session.refused.long", {"most": str(acts.MOST_LETTERS)})
-    return None
-
-
-def _with(state: Public, article: TextArticle) -> Public:
-    return replace(state, articles={**state.articles, article.id: article})
+    return _phase(state) if state.phase is Phase.SILENCE else drafting.settled(state, body.article, body.choice)
 
 
 def _object(state: Public, act: Act, body: acts.Said) -> Public | Text:

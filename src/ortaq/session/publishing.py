@@ -12,7 +12,7 @@ import numpy as np
 from ortaq.agreement.suggest import NEVER, public_order, suggested
 from ortaq.core import Array, Integers, Mask
 from ortaq.session.acts import Ground as GroundAct
-from ortaq.session.acts import Result, Suggested
+from ortaq.session.acts import Phase, Result, Suggested
 from ortaq.session.agenda import Agenda
 from ortaq.session.limits import Limits, meaning, step_needed
 from ortaq.session.state import Public
@@ -104,7 +104,7 @@ def accepted(
     -------
     Result
     """
-    gaining = public.improvement is not None and public.asked == public.improvement.packages
+    gaining = public.phase is Phase.IMPROVEMENT
     taken = []
     for package in public.asked:
         said = [answers.get(member, {}).get(str(package), "refuse") for member in public.members]

@@ -1,8 +1,9 @@
 """A session that is held: acts come in, are kept, and only then count; the clock publishes."""
 
 import json
+import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,24 +12,22 @@ from ortaq.core import InputError
 from ortaq.core.report import Text
 from ortaq.ledgers import now as this_moment
 from ortaq.session import publishing
-from ortaq.session.acts import ANSWERS, KINDS, SERVER, Act, Phase, Role
+from ortaq.session.acts import KINDS, SERVER, Act, Phase, Role
 from ortaq.session.agenda import Agenda, agenda_of
+from ortaq.session.answers import ANSWER, TOKEN, Answers, is_readable, mark_of
 from ortaq.session.fold import after, state_of
-from ortaq.session.limits import Limits, limits_of
-from ortaq.session.sealed import committed
 from ortaq.session.seats import digest_of, new_token
 from ortaq.session.state import Public
 from ortaq.session.store import PRIVATE, PUBLIC, Store, open_store
-from ortaq.session.views import Head, Own, view
+from ortaq.session.views import Head, view
 from ortaq.tables import read_bytes
 
 AGENDA_FILE, PUBLIC_FILE, PRIVATE_FILE, LEDGER_FILE = "agenda.json", "acts.session", "private.session", "record.ledger"
 MOST_AT_ONCE = 64
 """Acts that are kept in one transaction."""
 
-MOST_ID = 64
+_NAME = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SALT_BYTES = 32
-LONGEST_ANSWER = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Room:
         said = list(public.acts())
         self.state = state_of(said)
         self._known = {act.id: (act.seat, act.kind) for act in said}
-        self._kept = [act for act in private.acts() if act.kind == "token" or _mark(act) in self._known]
+        self.answers = Answers(tuple(act for act in private.acts() if act.kind == TOKEN or mark_of(act) in self._known))
         self._require_agenda()
 
     @classmethod
@@ -135,9 +134,8 @@ class Room:
         seat, token : str
         """
         held = self.state.seats.get(seat)
-        kept = [act.body["sha256"] for act in self._kept if act.kind == "token" and act.seat == seat]
-        right = bool(kept) and secrets.compare_digest(kept[-1], digest_of(token))
-        return right and held is not None and not held.revoked
+        kept = self.answers.token_digest(seat)
+        return bool(kept) and secrets.compare_digest(kept, digest_of(token)) and held is not None and not held.revoked
 
     def new_address(self, seat: str) -> str:
         """Return a new token of a seat; the one before opens it no more, and hides what its holder said in private.
@@ -151,9 +149,9 @@ class Room:
         str
         """
         token = new_token()
-        act = Act(f"token {secrets.token_hex(8)}", seat, "token", self._now(), {"sha256": digest_of(token)})
+        act = Act(f"token {secrets.token_hex(8)}", seat, TOKEN, self._now(), {"sha256": digest_of(token)})
         self._private.append([act])
-        self._kept.append(act)
+        self.answers = Answers((*self.answers.acts, act))
         return token
 
     def view(self, seat: str) -> bytes:
@@ -168,17 +166,8 @@ class Room:
         bytes
             JSON; the same bytes as long as nothing changes for the seat.
         """
-        shown = view(self.state, self._own(seat), self.head)
+        shown = view(self.state, self.answers.own(self.state, seat), self.head)
         return json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-    def _own(self, seat: str) -> Own:
-        held = self.state.seats[seat]
-        since = 0
-        for place, act in enumerate(self._kept):
-            since = place if act.kind == "token" and act.seat == seat else since
-        said = [act for act in self._kept[since:] if act.kind != "token" and act.seat == seat]
-        answers = {act.body["question"]: act.body["answer"] for act in said}
-        return Own(held, answers, {act.body["question"]: act.body["salt"] for act in said})
 
     def take(self, given: Sequence[Given]) -> list[Text | None]:
         """Keep acts, all in one transaction, and let them count once they are on disk.
@@ -214,14 +203,15 @@ class Room:
         self._private.append(private)
         self._public.append(public)
         self.state, self._known = state, known
-        self._kept += private
+        self.answers = Answers((*self.answers.acts, *private))
         return told
 
     def _taken(
         self, state: Public, known: Mapping[str, tuple[str, str]], one: Given
     ) -> tuple[Public, Act, list[Act]] | Text | None:
         """Return the state with an act, the public and the private act of it; or why not; None where it is known."""
-        if not 8 <= len(one.id) <= MOST_ID or not one.id.isascii() or not one.id.isprintable():
+        # No space: ids of the server's own acts have one, so that nobody takes them.
+        if not _NAME.fullmatch(one.id):
             return Text("session.refused.form", {"reason": "id"})
         is_answer = one.kind == "answer"
         mark = f"answered {one.id}" if is_answer else one.id
@@ -253,7 +243,7 @@ class Room:
         question, answer = one.body.get("question"), one.body.get("answer")
         if question != state.question or not question:
             return Text("session.refused.phase", {"phase": Text(f"session.phase.{state.phase}")})
-        if not self._readable(state, answer):
+        if not is_readable(answer, state, self.agenda):
             return Text("session.refused.answer")
         at = self._now(state)
         mark = Act(f"answered {one.id}", SERVER, "answered", at, {"member": seat.member, "question": question})
@@ -261,20 +251,7 @@ class Room:
         if not isinstance(found, Public):
             return found
         body = {"member": seat.member, "question": question, "answer": answer, "salt": self._salt()}
-        return found, mark, [Act(f"{one.id} {self._private.size + 1}", one.seat, "answer", at, body)]
-
-    def _readable(self, state: Public, answer: Any) -> bool:
-        """Return whether an answer fits the open question; nothing of it is told to anybody."""
-        if not isinstance(answer, dict) or len(json.dumps(answer)) > LONGEST_ANSWER:
-            return False
-        if state.phase is Phase.LIMITS:
-            try:
-                limits_of(json.dumps(answer).encode(), self.agenda, "limits")
-            except InputError:
-                return False
-            return True
-        allowed = ANSWERS["bid" if state.phase is Phase.BID else "improve"]
-        return set(answer) == {str(one) for one in state.asked} and set(answer.values()) <= allowed
+        return found, mark, [Act(f"{one.id} {self._private.size + 1}", one.seat, ANSWER, at, body)]
 
     def tick(self) -> bool:
         """Publish what the clock or the phase asks for; return whether there was anything.
@@ -305,38 +282,22 @@ class Room:
         """Return the act that the server has to publish now."""
         state = self.state
         if state.phase is Phase.SUGGESTION and (not state.rounds or state.rounds[-1].accepted is not None):
-            return "suggested", publishing.suggestions(self.agenda, state, self._limits()).model_dump()
+            limits = self.answers.limits(self.agenda)
+            return "suggested", publishing.suggestions(self.agenda, state, limits).model_dump()
         if state.phase is Phase.IMPROVEMENT and state.improvement is None:
             return "improved", publishing.improvements(self.agenda, state).model_dump()
         if not state.is_due(now):
             return None
         if state.phase is Phase.LIMITS:
-            body = publishing.ground(self.agenda, state, self._limits(), self._commitments())
-            return "ground", body.model_dump()
+            limits, bound = self.answers.limits(self.agenda), self.answers.commitments(state.question)
+            return "ground", publishing.ground(self.agenda, state, limits, bound).model_dump()
         if state.phase is Phase.SILENCE:
             row = self.agenda.rows[state.deal]
             gains = zip(self.agenda.members, self.agenda.gain_musd[row].tolist(), strict=True)
             return "adopted", {"package": state.deal, "gain_musd": dict(gains), "head": self.head.head}
-        answers = {act.body["member"]: act.body["answer"] for act in self._asked()}
+        answers, bound = self.answers.to(state.question), self.answers.commitments(state.question)
         kind = "result" if state.phase is Phase.BID else "improved"
-        return kind, publishing.accepted(self.agenda, state, answers, self._commitments()).model_dump()
-
-    def _asked(self) -> Iterable[Act]:
-        question = self.state.question
-        return [act for act in self._kept if act.kind == "answer" and act.body["question"] == question]
-
-    def _commitments(self) -> dict[str, str]:
-        """Return what everybody is bound to by its answer to the open question, without telling it."""
-        return {act.body["member"]: _bound(act) for act in self._asked()}
-
-    def _limits(self) -> dict[str, Limits]:
-        """Return the limits that members stated last."""
-        found = {}
-        for act in self._kept:
-            if act.kind == "answer" and act.body["question"].startswith("limits"):
-                data = json.dumps(act.body["answer"]).encode()
-                found[act.body["member"]] = limits_of(data, self.agenda, "limits")
-        return found
+        return kind, publishing.accepted(self.agenda, state, answers, bound).model_dump()
 
     def recorded(self, entry: str) -> None:
         """Keep that the ledger holds what was adopted.
@@ -357,18 +318,3 @@ class Room:
     def _now(self, state: Public | None = None) -> str:
         """Return the time, never before that of the last act: a clock that is set back moves nothing back."""
         return max(self._clock(), (state or self.state).at)
-
-
-def _bound(act: Act) -> str:
-    """Return what binds a member to an answer without telling it."""
-    said = json.dumps(act.body["answer"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return committed(said.encode(), bytes.fromhex(act.body["salt"]))
-
-
-def _mark(act: Act) -> str:
-    """Return the id of the public act that says that an answer was given.
-
-    A private act whose mark was not kept, because the process ended between the two, counts for nothing; sent again, it
-    is kept again, and the last one counts.
-    """
-    return f"answered {act.id.rpartition(' ')[0]}"

@@ -119,6 +119,7 @@ class Store:
         with _explained(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._require_alone()
                 self._connection.executemany("INSERT INTO act VALUES (?, ?, ?, ?)", rows)
                 self._connection.execute("COMMIT")
             except BaseException:
@@ -126,6 +127,17 @@ class Store:
                     self._connection.execute("ROLLBACK")
                 raise
         self.size, self.head = size, head
+
+    def _require_alone(self) -> None:
+        """Refuse to write after what another process wrote, of which this one knows nothing."""
+        size = self._connection.execute("SELECT coalesce(max(seq), 0) FROM act").fetchone()[0]
+        if size != self.size:
+            raise InputError(
+                "another process has written acts of this session",
+                where=str(self.path),
+                why="two servers would show two sessions",
+                fix="end all programs that have the session open, then start one",
+            )
 
     def lines(self) -> list[str]:
         """Return every act as it is chained, one line each.

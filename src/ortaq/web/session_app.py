@@ -101,6 +101,8 @@ def _cookie(seat: str) -> str:
 def _seat_routes(desk: SessionDesk, access: Access) -> APIRouter:
     routes = APIRouter(tags=["seat"])
     agenda = Served.of(desk.room.agenda.data, "application/json")
+    # Compressed before anybody waits for it.
+    _ = agenda.compressed
 
     @routes.post("/enter")
     async def enter(seat: SeatPath, given: Token) -> Response:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 from ortaq.core import InputError
 from ortaq.core.report import Text
@@ -20,6 +21,9 @@ TICK_S = 0.25
 
 QUIET_S = 10.0
 """A stream says the time after so long, so that a page sees that it is there."""
+
+AGAIN_S = 30.0
+"""Until what could not be put on record is tried again."""
 
 MOST_STREAMS = 100
 """Of one address: a hall behind one router, and no more."""
@@ -52,6 +56,7 @@ class SessionDesk:
         self._thread = ThreadPoolExecutor(1)
         self._streams: dict[Stream, None] = {}
         self._task: asyncio.Task[None] | None = None
+        self._record_from = 0.0
         self.fault = ""
 
     def start(self) -> None:
@@ -110,7 +115,8 @@ class SessionDesk:
                     _answer(kept, error)
             if self.room.head != version:
                 await self.publish()
-            if self.room.state.phase is Phase.ADOPTED and not self.room.state.entry and not self.fault:
+            state = self.room.state
+            if state.phase is Phase.ADOPTED and not state.entry and monotonic() >= self._record_from:
                 await self._record()
 
     async def _batch(self) -> list[tuple[Given, asyncio.Future[Text | None]]]:
@@ -122,13 +128,12 @@ class SessionDesk:
         return batch
 
     async def _record(self) -> None:
-        """Put what was adopted into the ledger; what fails is tried again at the next tick."""
-
-        def record() -> None:
-            self.room.recorded(put_on_record(self._folder, self.room, self._gains(self.room.state.deal)))
-
+        """Put what was adopted into the ledger; what fails is tried again later."""
+        self._record_from = monotonic() + AGAIN_S
         try:
-            await self.alone(record)
+            # The model takes seconds; the room goes on meanwhile.
+            gains = await asyncio.to_thread(self._gains, self.room.state.deal)
+            await self.alone(lambda: self.room.recorded(put_on_record(self._folder, self.room, gains)))
         except InputError as error:
             self.fault = error.what
         await self.publish()

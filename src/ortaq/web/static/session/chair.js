@@ -65,7 +65,7 @@ function beginForm(at, phase) {
 
 /** @param {string} id @param {number} minutes */
 function minutesInput(id, minutes) {
-  return el("input", { id, type: "number", min: "0.05", max: "43200", step: "any", value: String(minutes) });
+  return el("input", { id, type: "number", min: "0.01", max: "43200", step: "any", value: String(minutes) });
 }
 
 /** @param {any} at */
@@ -107,7 +107,9 @@ function replaceForm(at, given) {
     one.member ? say.member(one.member) : `${say.t(`role.${one.role}`)} (${one.id})`)));
   const form = el("form", { class: "field" }, el("label", { for: "lost" }, say.t("chair.lost")), select,
     el("p", { class: "hint" }, say.t("chair.lost_hint")), seen(say, "open"),
-    el("button", { type: "submit" }, say.t("chair.replace")));
+    el("button", { type: "submit" }, say.t("chair.replace")), " ",
+    el("button", { type: "button", click: () => at.send("revoke_seat", { seat: select.value }) },
+        say.t("chair.revoke")));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const answer = await post("replace", { id: actName(), seat: select.value }, say.language);

@@ -145,7 +145,7 @@ function answerForm(at, words) {
   });
   const form = el("form", {},
     el("p", {}, say.t(`task.${view.phase}`)),
-    ...comparison(at, packages),
+    ...comparison(at, say.t("task.title"), packages),
     el("div", { class: "cards" }, ...fields),
     el("p", { class: "warning" }, say.t("answer.warning")),
     el("button", { type: "submit", class: "primary" }, say.t("answer.send")));

@@ -51,9 +51,9 @@ export function showClock(node, view, ahead, say) {
 }
 
 /** Return packages side by side: what is in them, what they bring every member, and how they ended.
- * @param {any} at @param {number[]} packages @param {any} [round] @returns {Node[]}
+ * @param {any} at @param {string} of @param {number[]} packages @param {any} [round] @returns {Node[]}
  */
-export function comparison(at, packages, round) {
+export function comparison(at, of, packages, round) {
   const { agenda, say, view } = at;
   const heads = () => packages.map((_, place) => numberHead(say.t("package.short", { number: String(place + 1) })));
   const holds = (/** @type {number} */ bit) => packages.map((one) => Math.floor(one / 2 ** bit) % 2 === 1);
@@ -74,7 +74,7 @@ export function comparison(at, packages, round) {
   const ends = round ? [[el("th", { scope: "row" }, say.t("result.row")),
     ...packages.map((one) => el("td", { class: "number" }, verdict(round, one, say)))]] : [];
   const table = (/** @type {string} */ first, /** @type {any[]} */ rows) =>
-    scrolled(say.t(first), dataTable([say.t(first), ...heads()], rows));
+    scrolled(`${of}: ${say.t(first)}`, dataTable([say.t(first), ...heads()], rows));
   return [table("package.measures", measures), table("package.gains", [...members, ...ends]),
     el("p", { class: "hint" }, say.t("package.hint"))];
 }
@@ -108,7 +108,8 @@ export function rounds(at) {
   if (!view.rounds.length) return [el("p", {}, say.t("rounds.before"))];
   return view.rounds.toReversed().map((/** @type {any} */ round, /** @type {number} */ place) => {
     const head = say.t("rounds.title", { number: String(round.number), most: String(view.terms.rounds) });
-    return el("details", { open: place === 0 }, el("summary", {}, head), ...comparison(at, round.packages, round));
+    return el("details", { open: place === 0 }, el("summary", {}, head), ...comparison(at, head, round.packages,
+        round));
   });
 }
 
@@ -131,7 +132,7 @@ export function deal(at) {
         say.measures(one)).join("; "))]
     : [];
   if (!view.deal) return [el("p", {}, say.t("deal.none")), ...ready];
-  return [...comparison(at, [view.deal]), ...ready];
+  return [...comparison(at, say.t("deal.title"), [view.deal]), ...ready];
 }
 
 /** Return what members say openly: off the table, put forward, objections and reservations. @param {any} at */
