@@ -172,7 +172,7 @@ def _propose(state: Public, act: Act, body: acts.Propose) -> Public | Text:
     if body.package in state.put_before or body.package in {package for _, package in state.proposed}:
         return Text("session.refused.once")
     if len(state.proposed) >= MOST_PROPOSED:
-        return Text("session.refused.many")
+        return Text("session.refused.too_many")
     return replace(state, proposed=(*state.proposed, (_member(state, act), body.package)))
 
 

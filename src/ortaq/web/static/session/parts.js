@@ -99,7 +99,7 @@ export function ground(at) {
   const opens = view.word !== "none" ? null
     : view.step > 0 ? el("p", {}, say.t("ground.opens", { percent: String(slip) })) : el("p", {},
         say.t("ground.never"));
-  return [el("p", { class: "word" }, say.t(`ground.${view.word}`)), ...(opens ? [opens] : [])];
+  return [el("p", { class: "word" }, say.t(`ground.is_${view.word}`)), ...(opens ? [opens] : [])];
 }
 
 /** Return the rounds with what all accepted; those before the last are folded. @param {any} at @returns {Node[]} */
@@ -141,7 +141,7 @@ export function open(at) {
   const line = (/** @type {string} */ key, /** @type {Record<string, string>} */ values) => el("li", {}, say.t(key,
       values));
   const said = (/** @type {string} */ key) => (/** @type {any} */ one) =>
-    line(key, { member: say.member(one.member), text: say.of(one.text, "") });
+    line(key, { member: say.member(one.member), text: say.of(one.text, String(Object.values(one.text)[0] ?? "")) });
   const lines = [
     ...Object.entries(view.off_table).map(([measure, member]) =>
       line("open.off", { member: say.member(member), measure: say.measure(measure) })),
@@ -165,7 +165,8 @@ export function text(at) {
   const rows = view.articles.map((/** @type {any} */ article) =>
     [el("th", { scope: "row" }, article.id), ...view.languages.map((/** @type {string} */ one) => cell(article,
         one))]);
-  return [scrolled(say.t("text.title"), dataTable([say.t("text.article"), ...view.languages.map(languageName)],
+  return [scrolled(`${say.t("text.title")}: ${say.t("text.article")}`, dataTable([say.t("text.article"),
+      ...view.languages.map(languageName)],
       rows))];
 }
 
