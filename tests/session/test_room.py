@@ -306,3 +306,18 @@ def test_a_text_that_the_ledger_would_not_take_is_refused_before(held: Held) -> 
         assert held.say("rapporteur", "draft", article=f"a{number}", text=words) == ""
     assert held.say("rapporteur", "draft", article="a4", text=words) == "session.refused.long"
     assert held.say("aaa", "amend", article="a0", text=words) == ""
+
+
+def test_nothing_is_asked_before_packages_are_published(held: Held) -> None:
+    held.say("chair", "begin", phase="limits", seconds=1)
+    held.wait(1)
+    told = held.room.take(
+        [
+            Given("chair", "one-batch-1", "begin", {"phase": "suggestion"}),
+            Given("chair", "one-batch-2", "begin", {"phase": "bid", "seconds": 5}),
+        ]
+    )
+    assert told[0] is None
+    assert told[1] is not None
+    held.wait(0)
+    assert held.say("chair", "begin", phase="bid", seconds=5) == ""

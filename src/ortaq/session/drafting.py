@@ -47,7 +47,7 @@ def amended(state: Public, member: str, article: str, text: Mapping[str, str]) -
     before = state.articles.get(article, TextArticle(article, {}))
     others = tuple(one for one in before.alternatives if one.member != member)
     if len(others) >= MOST_ALTERNATIVES:
-        return Text("session.refused.too_many")
+        return Text("session.refused.full")
     after = replace(before, alternatives=(*others, Alternative(member, text)))
     return _lacking(state, article, text) or _fitting(_with(state, after))
 
@@ -83,7 +83,7 @@ def _lacking(state: Public, article: str, text: Mapping[str, str]) -> Text | Non
     if any(len(one) > MOST_LETTERS for one in text.values()):
         return Text("session.refused.long", {"most": str(MOST_LETTERS)})
     if article not in state.articles and len(state.articles) >= MOST_ARTICLES:
-        return Text("session.refused.too_many")
+        return Text("session.refused.full")
     return None
 
 

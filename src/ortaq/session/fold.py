@@ -146,7 +146,8 @@ def _not_yet(state: Public, phase: Phase, *, is_timed: bool) -> Text | None:
         "session.refused.brackets": phase is Phase.SILENCE and bool(state.brackets),
         "session.refused.rounds": phase is Phase.SUGGESTION and len(state.rounds) >= state.terms.rounds,
     }
-    if state.phase not in _FROM[phase.value]:
+    is_asked = bool(state.rounds) and state.rounds[-1].accepted is None
+    if state.phase not in _FROM[phase.value] or (phase is Phase.BID and not is_asked):
         return _phase(state)
     return next((Text(key) for key, holds in reasons.items() if holds), None)
 
@@ -172,7 +173,7 @@ def _propose(state: Public, act: Act, body: acts.Propose) -> Public | Text:
     if body.package in state.put_before or body.package in {package for _, package in state.proposed}:
         return Text("session.refused.once")
     if len(state.proposed) >= MOST_PROPOSED:
-        return Text("session.refused.too_many")
+        return Text("session.refused.full")
     return replace(state, proposed=(*state.proposed, (_member(state, act), body.package)))
 
 
