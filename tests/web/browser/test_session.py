@@ -192,9 +192,8 @@ def _draft(table: Table) -> None:
     member.wait_for_selector("#text-body td")
     member.locator("#openly-body form:has(#amend-article) button").click()
     drafting.locator("#draft-body button[type=button]").nth(1).click()
-<<<<<<< HEAD
-    table.pages["projector"].wait_for_function("document.querySelector('#text-body').innerText.includes('other zh')")
-    table.pages["projector"].wait_for_function("!document.querySelector('#text-body .bracket')")
+    until(table.pages["projector"], "document.querySelector('#text-body').innerText.includes('other zh')")
+    until(table.pages["projector"], "!document.querySelector('#text-body .bracket')")
 
 
 def test_limits_come_from_the_file_of_the_own_page(table: Table, tmp_path: Path) -> None:
@@ -223,7 +222,3 @@ def test_limits_come_from_the_file_of_the_own_page(table: Table, tmp_path: Path)
     assert violations(page) == []
     table.send("bbb")
     assert table.wrong == []
-=======
-    until(table.pages["projector"], "document.querySelector('#text-body').innerText.includes('other zh')")
-    until(table.pages["projector"], "!document.querySelector('#text-body .bracket')")
->>>>>>> 87e3d8b2 (What members say in private stands apart; a text is drafted in a module of its own; the record is written while the room goes on; docs of the session)
