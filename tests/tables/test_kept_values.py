@@ -92,10 +92,22 @@ def test_bytes_that_would_act_do_not(keep: Keep, tmp_path: Path, named: str) -> 
         codec.unpickled(content)
     counted = Counted()
     counted.of(2.0)
-    keep.files()[0].path.write_bytes(content + hashlib.sha256(content).digest())
+    path = keep.files()[0].path
+    path.write_bytes(content + hashlib.sha256(path.name.encode() + content).digest())
     assert counted.of(2.0) == Band(1, 2, 3)
     assert counted.times == 2
     assert not target.exists()
+
+
+def test_a_file_under_another_name_is_no_answer(keep: Keep) -> None:
+    counted = Counted()
+    counted.of(2.0)
+    first = keep.files()[0].path
+    counted.of(3.0)
+    (second,) = (file.path for file in keep.files() if file.path != first)
+    second.write_bytes(first.read_bytes())
+    assert counted.of(3.0) == Band(2, 3, 4)
+    assert counted.times == 3
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no owner")

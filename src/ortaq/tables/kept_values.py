@@ -122,7 +122,7 @@ class Keep:
                 if not _is_own(os.fstat(file.fileno())):
                     return False, None
                 content = file.read()
-            if hashlib.sha256(memoryview(content)[:-_SHA]).digest() != content[-_SHA:]:
+            if _seal(path, memoryview(content)[:-_SHA]) != content[-_SHA:]:
                 return False, None
             value = unpickled(content, around)
         except (OSError, CannotKeep):
@@ -140,7 +140,7 @@ class Keep:
         if not _is_own(self.folder.stat()):
             return
         recover(self.folder)
-        write_file(path, content + hashlib.sha256(content).digest(), private=True)  # what opens it ends before it
+        write_file(path, content + _seal(path, content), private=True)  # what opens it ends before the seal
         self._make_room()
 
     def _make_room(self) -> None:
@@ -258,6 +258,13 @@ def is_keeping() -> bool:
     False
     """
     return _CURRENT.get() is not None
+
+
+def _seal(path: Path, content: bytes | memoryview) -> bytes:
+    """Return the digest of a file and its name: under another name it is another question's."""
+    sha = hashlib.sha256(path.name.encode())
+    sha.update(content)
+    return sha.digest()
 
 
 def _is_own(status: os.stat_result) -> bool:

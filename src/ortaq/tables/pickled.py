@@ -21,7 +21,7 @@ _PLAIN = {
 """What values may name beside classes of ours: nothing that acts when it is called."""
 
 
-MOST_BYTES = 2**27
+MOST_BYTES = 2**28
 """Of one value: what is larger is sooner computed than written and read."""
 
 
