@@ -84,7 +84,7 @@ def _held(options: Options) -> list[tuple[str, Case, int | None]]:
 
 def cold_start(options: Options) -> Table:  # noqa: ARG001 - all groups are called alike
     """`ortaq run` from nothing to its tables."""
-    command = [Path(sys.executable).parent / "ortaq", "run", EXAMPLE]
+    command = [Path(sys.executable).parent / "ortaq", "run", EXAMPLE, "--fresh"]
     runs = [seconds(lambda: child(command)) for _ in range(3)]
     note = "A new process each time, from the start of Python to the printed tables; median of 3."
     table = Table("Cold start", note, ("command", "s"))
