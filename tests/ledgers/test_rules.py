@@ -357,7 +357,7 @@ def test_status_in_full_tells_keys_bodies_sessions_and_what_was_said():
     ((on, named, body, host, place, items, *_),) = cells["sessions"]
     assert (on, named, body, host, place) == ("2026-02-01", "текст", "текст", "", "Almaty")
     assert items == Items(("другой текст",))
-    assert cells["bodies"][0][3:] == ["rail", 1.5]
+    assert cells["bodies"][0][2:4] == [Items(("rail",)), 1.5]
     assert [row[3] for row in cells["said"]] == ["другой текст", "текст", "другой текст"]
     assert {row[2] for row in cells["participants"]} >= {str(key_of(code).public) for code in MEMBERS}
     assert "refused" not in cells
