@@ -176,7 +176,7 @@ def _measures(agenda: Agenda, column: int) -> Table:
     for bit, one in enumerate(agenda.measures):
         row = agenda.rows.get(1 << bit)
         if row is None:
-            rows.append((Cell(Name("change", one)), *(Cell(Text("session.kit.not_alone")),) * 3))
+            rows.append((Cell(Name("change", one)), *(Cell(Text("session.kit.not_singly")),) * 3))
             continue
         rows.append(
             (
@@ -193,7 +193,7 @@ def _measures(agenda: Agenda, column: int) -> Table:
         Column(Text("session.kit.pays"), _MUSD),
     )
     note = (Text("session.kit.alone_note"),)
-    return Table(f"measures-{agenda.members[column]}", Text("session.kit.alone"), columns, tuple(rows), note)
+    return Table(f"measures-{agenda.members[column]}", Text("session.kit.singly"), columns, tuple(rows), note)
 
 
 def _stake(agenda: Agenda) -> Table:
@@ -220,5 +220,5 @@ def _together(agenda: Agenda, measure: str) -> Cell:
     """Return what a measure alone brings all members together; a word where it may not be signed alone."""
     row = agenda.rows.get(1 << agenda.measures.index(measure))
     if row is None:
-        return Cell(Text("session.kit.not_alone"))
+        return Cell(Text("session.kit.not_singly"))
     return Cell(float(agenda.gain_musd[row].sum()), Reading.CHANGE)

@@ -205,7 +205,7 @@ function tryOut(agenda, member, say) {
   const show = () => {
     const mask = new FormData(form).getAll("tried").reduce((sum, one) => sum + Number(one), 0);
     const at = row.get(mask);
-    setText(said, at === undefined ? say.t(mask ? "mine.try_barred" : "mine.try_none") : "");
+    setText(said, at === undefined ? say.t(mask ? "mine.try_barred" : "mine.try_empty") : "");
     table.replaceChildren(...(at === undefined || !held ? [] : [
       scrolled(say.t("mine.package"), packageTable({ agenda, member, say, ...held }, [at])),
       scrolled(say.t("mine.others"), everybody(agenda, at, say))]));
