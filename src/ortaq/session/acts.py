@@ -76,13 +76,16 @@ class Act:
 
 
 class Found(Record):
-    """The founding act; ``terms`` are those of ``ortaq.session.course``."""
+    """The founding act; ``terms`` are those of ``ortaq.session.course``.
+
+    The mode is on record and on every page: the host of an entrusted session can read limits. No other is served yet.
+    """
 
     session: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
     title: Title
     agenda: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     members: list[Code] = Field(min_length=2, max_length=30)
-    mode: Literal["sealed", "entrusted"]
+    mode: Literal["entrusted"]
     languages: list[Language] = Field(min_length=1, max_length=6)
     terms: dict[str, Any]
 

@@ -35,7 +35,7 @@ def found_session(
         Where nothing may stand yet.
     agenda : Agenda
     mode : str
-        ``entrusted`` or ``sealed``.
+        ``entrusted``: the host can read limits and answers.
     languages : sequence of str
         In which its texts stand.
     terms : Terms

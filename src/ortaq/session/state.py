@@ -84,7 +84,7 @@ class Public:
     Attributes
     ----------
     session, agenda, mode : str
-        Id of the session, digest of its agenda, ``sealed`` or ``entrusted``.
+        Id of the session, digest of its agenda, and ``entrusted``.
     title : mapping of str to str
     members, languages : tuple of str
     terms : Terms
