@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from ortaq.core.report import Cell, Name, Reading, Table, Text, Words
 from ortaq.ledgers.cells import column_heads, economies, figure_cell, in_language
-from ortaq.ledgers.rules.deadlines import DUE, EXPIRES, SESSION, SILENCE, Deadline, deadlines
+from ortaq.ledgers.rules.deadlines import DUE, SESSION, SILENCE, Deadline, deadlines
 from ortaq.ledgers.rules.standing import DISPUTED, EXCEEDED, FAILED, KEPT, Standing, reports_of
 from ortaq.ledgers.rules.state import State
 
@@ -35,7 +35,7 @@ def deadline_table(state: State, stands: Mapping[str, Standing], on: str, langua
     found = [one for one in deadlines(state) if not one.called_off]
     coming = [one for one in found if one.day >= on and not _settled(one, stands)]
     past = [one for one in reversed(found) if one.day < on and _unsettled(one, stands)]
-    rows = tuple(_deadline(one, stands, on, language) for one in (*coming, *past))
+    rows = tuple(_deadline(one, state, stands, on, language) for one in (*coming, *past))
     heads = column_heads("on", "days", "kind", "who", "action", "standing")
     return Table("deadlines", Text("ledger.deadlines"), heads, rows, shown=MOST_SHOWN)
 
@@ -49,21 +49,24 @@ def _unsettled(one: Deadline, stands: Mapping[str, Standing]) -> bool:
     return one.kind == SILENCE or (one.kind == DUE and not _settled(one, stands))
 
 
-def _deadline(one: Deadline, stands: Mapping[str, Standing], on: str, language: str) -> tuple[Cell, ...]:
+def _deadline(one: Deadline, state: State, stands: Mapping[str, Standing], on: str, language: str) -> tuple[Cell, ...]:
     left = (datetime.date.fromisoformat(one.day) - datetime.date.fromisoformat(on)).days
-    stood: dict[str, Words] = {
-        DUE: Text(f"ledger.standing.{stands[one.id].state}") if one.kind == DUE else "",
-        SILENCE: Text("ledger.silence_over") if left < 0 else Text("ledger.silence_runs"),
-        SESSION: Text("ledger.when.planned"),
-        EXPIRES: "",
-    }
+    stood: Words = ""
+    if one.kind == DUE:
+        stood = Text(f"ledger.standing.{stands[one.id].state}")
+    elif one.kind == SILENCE and state.proposals[one.id].objections:
+        stood = Text("ledger.objected")
+    elif one.kind == SILENCE:
+        stood = Text("ledger.silence_over") if left < 0 else Text("ledger.silence_runs")
+    elif one.kind == SESSION:
+        stood = Text("ledger.when.planned")
     return (
         Cell(one.day),
         Cell(left, Reading.COUNT),
         Cell(Text(f"ledger.deadline.{one.kind}")),
         Cell(economies(one.who)),
         Cell(in_language(one.title, language)),
-        Cell(stood[one.kind]),
+        Cell(stood),
     )
 
 
