@@ -50,7 +50,7 @@ class Told:
         return inspect.getdoc(self.function) or ""
 
     @cached_property
-    def node(self) -> ast.FunctionDef:
+    def node(self) -> ast.FunctionDef | ast.AsyncFunctionDef:
         return _nodes(self.function)
 
     @property
@@ -116,9 +116,9 @@ def _tree(function: FunctionType) -> ast.Module:
     return ast.parse(textwrap.dedent(inspect.getsource(function)))
 
 
-def _nodes(function: FunctionType) -> ast.FunctionDef:
+def _nodes(function: FunctionType) -> ast.FunctionDef | ast.AsyncFunctionDef:
     node = _tree(function).body[0]
-    assert isinstance(node, ast.FunctionDef)
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     return node
 
 

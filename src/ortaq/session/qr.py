@@ -70,6 +70,11 @@ def qr_svg(text: str, label: str) -> str:
     Returns
     -------
     str
+
+    Raises
+    ------
+    InputError
+        The text is too long.
     """
     modules = qr(text)
     side = len(modules) + 8

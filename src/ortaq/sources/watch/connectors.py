@@ -58,7 +58,25 @@ class Connector:
     guard: Guard
 
     def bring(self, part: Path, progress: Progress, patience: Patience) -> tuple[int, tuple[str, ...]]:
-        """Download the file and read all of it; what cannot be read is not kept. See ``Wanted.bring``."""
+        """Download the file and read all of it; what cannot be read is not kept.
+
+        Parameters
+        ----------
+        part : Path
+            Where it is written while it comes.
+        progress : callable
+        patience : Patience
+
+        Returns
+        -------
+        tuple of int and tuple of str
+            Rows, and what is said of them.
+
+        Raises
+        ------
+        InputError
+            It could not be brought, or not be read.
+        """
         download(self.url, part, progress=progress, patience=patience, guard=self.guard)
         try:
             rows = self.rows(part)
