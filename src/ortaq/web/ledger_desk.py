@@ -102,6 +102,16 @@ class LedgerDesk:
     def record(self, wanted: ActRequest, material: Material) -> JsonObject:
         """Add an act, signed where the ledger has keys, and return its number and id.
 
+        Parameters
+        ----------
+        wanted : ActRequest
+        material : Material
+            Whose package may be proposed.
+
+        Returns
+        -------
+        dict
+
         Raises
         ------
         InputError
@@ -134,7 +144,19 @@ class LedgerDesk:
 
 
 def ledger_sections(state: State, region: Region, language: str) -> JsonObject:
-    """Return all that a ledger says today, printed in a language, packed."""
+    """Return all that a ledger says today, printed in a language, packed.
+
+    Parameters
+    ----------
+    state : State
+    region : Region
+        Whose economies have names.
+    language : str
+
+    Returns
+    -------
+    dict
+    """
     day = today().isoformat()
     sections = status_sections(state, standings(state.commitments, day), day, language=language)
     return packed_sections(Presenter(load_texts(language), region), sections)
