@@ -33,6 +33,8 @@ OPERATIONS = [
     ("/api/export/brief.html", "POST"),
     ("/api/export/table.xlsx", "GET"),
     ("/api/export/table.xlsx", "POST"),
+    ("/api/ledger", "GET"),
+    ("/api/ledger/acts", "POST"),
 ]
 
 

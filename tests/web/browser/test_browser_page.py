@@ -281,7 +281,7 @@ def test_nobody_agrees(open_page: Any, serve: Any) -> None:
 
 def test_texts_exist_in_every_language_with_the_same_parameters() -> None:
     texts = {language: json.loads(page_texts()[f"messages/{language}.json"]) for language in LANGUAGES}
-    sources = "".join(p.read_text("utf-8") for p in static_folder().rglob("*.js"))
+    sources = "".join(p.read_text("utf-8") for p in (static_folder() / "js").rglob("*.js"))
     page = (static_folder() / "index.html").read_text("utf-8")
     named = set(re.findall(r'\bt\("([\w.]+)"', sources)) | set(re.findall(r'data-t(?:-label)?="([\w.]+)"', page))
     assert named <= set(texts["en"])
