@@ -123,6 +123,6 @@ def test_acts_are_typed_and_the_passphrase_is_forgotten(browser: Any, address: s
     page.fill("#act-silence", "2026-12-31")
     page.fill("#act-passphrase", "open sesame")
     page.click("#act-form button[type=submit]")
-    page.wait_for_function("document.getElementById('act-passphrase').value === ''")
+    page.wait_for_function("() => document.getElementById('act-passphrase').value === ''")
     assert (sent[2]["package"], sent[2]["silence_until"]) == (3, "2026-12-31T23:59:59Z")
     context.close()
