@@ -8,7 +8,7 @@ import pytest
 from ortaq.agreement import Acceptance
 from ortaq.answers import Terms, settle
 from ortaq.answers.replan import Situation, replan, updated_probability, with_sunk
-from ortaq.answers.sections.replanned import replan_section
+from ortaq.answers.sections.replanned import replan_section, shortened
 from ortaq.core import CENTRAL, Band, InputError, Rules, refusal_percent
 from ortaq.model import payoff_table
 from ortaq.model.payoffs import measure_costs
@@ -128,3 +128,10 @@ def test_members_decide_on_what_is_left_by_the_rule_that_was_asked_for(question)
     for package in agreement.accepted:
         assert payoffs.is_verified(package)
         assert (payoffs.gain_percent[package] @ payoffs.probability >= least - 1e-9).all()
+
+
+def test_whom_members_depend_on_is_left_out_in_short(question):
+    region, mechanism, before, _ = question
+    section = replan_section(region, mechanism, replan(region, mechanism, before, Situation(SHOCK, 1), Terms()))
+    lost = replace(section.blocks[0], id="dependence-losses")
+    assert shortened(replace(section, blocks=(*section.blocks, lost))) == section

@@ -34,7 +34,7 @@ def replan_section(region: Region, mechanism: Mechanism, found: Replan) -> Secti
     >>> from ortaq.answers.sections.replanned import replan_section
     >>> found = replan(region, pair, settle(region, pair, Terms())[1], Situation(None, signed=1), Terms())
     >>> [table.id for table in replan_section(region, pair, found).blocks]
-    ['replan-measures', 'replan-members', 'losses']
+    ['replan-measures', 'replan-members', 'dependence-losses']
     """
     agenda = tuple(measure.id for measure in mechanism.measures)
     tables = [_measures(mechanism, found), _members(mechanism, found)]
@@ -53,7 +53,7 @@ def shortened(section: Section) -> Section:
     section : Section
         Of ``replan_section``.
     """
-    return replace(section, blocks=tuple(block for block in section.blocks if not block.id.startswith("losses")))
+    return replace(section, blocks=tuple(block for block in section.blocks if not block.id.startswith("dependence-")))
 
 
 def _title(found: Replan) -> Text:
