@@ -46,7 +46,7 @@ def rows_found(file: BinaryIO, where: str, faults: Faults, columns: Columns) -> 
 
 
 def _rows_found(reader: Iterator[list[str]], where: str, faults: Faults, columns: Columns) -> Iterator[pa.Table]:
-    header = next(reader, None) or []
+    header = _header(reader, where)
     at = columns.found([name.strip("\ufeff") for name in header], f"{where}, line 1")
     _require_zones(columns, where)
     block: list[tuple[int, list[str]]] = []
@@ -60,6 +60,16 @@ def _rows_found(reader: Iterator[list[str]], where: str, faults: Faults, columns
             yield _events(block, at, columns, where, faults)
             block = []
     yield _events(block, at, columns, where, faults)
+
+
+def _header(reader: Iterator[list[str]], where: str) -> list[str]:
+    try:
+        return next(reader, None) or []
+    except csv.Error as error:
+        why = "without its names no column is known"
+        raise InputError(
+            f"no head of a table: {error}", where=f"{where}, line 1", why=why, fix="check the file"
+        ) from None
 
 
 def _as_text(file: BinaryIO, where: str) -> tuple[io.TextIOWrapper, str]:
