@@ -120,13 +120,25 @@ def package_index(text: str, measures: tuple[str, ...]) -> int:
     if text.isascii() and text.isdigit():
         return _numbered(int(text[:LONGEST_NUMBER]), 2 ** len(measures) - 1)
     index = 0
-    bits = {tag(bit): bit for bit in range(len(measures))} | {id: bit for bit, id in enumerate(measures)}
     for word in (part.strip() for part in text.split("+")):
-        if word not in bits:
-            hint = suggest(word, measures) or said("measures: {measures}", measures=", ".join(measures))
-            raise InputError(f"unknown measure '{word}'", where="--why", fix=hint)
-        index |= 1 << bits[word]
+        index |= 1 << measure_place(word, measures, "--why")
     return index
+
+
+def measure_place(word: str, measures: tuple[str, ...], where: str) -> int:
+    """Return the place in the agenda of a measure that goes by its id, or by the letter that tables give it.
+
+    Raises
+    ------
+    InputError
+        There is no such measure.
+    """
+    places = {tag(place): place for place in range(len(measures))} | {id: place for place, id in enumerate(measures)}
+    if word not in places:
+        hint = suggest(word, measures) or said("measures: {measures}", measures=", ".join(measures))
+        why = "measures go by their ids, or by the letters that tables give them"
+        raise InputError(f"unknown measure '{word}'", where=where, why=why, fix=hint)
+    return places[word]
 
 
 def asked_package(text: str, measures: tuple[str, ...]) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import isfinite
 
 from ortaq.answers.replan import Situation, updated_probability
-from ortaq.answers.sections.words import tag
+from ortaq.cli.questions.question import measure_place
 from ortaq.core import InputError, Mechanism, said, suggest
 
 
@@ -45,10 +45,11 @@ def situation_typed(
             why="what happened is one of the shocks that the mechanism states",
             fix=suggest(happened, shocks) or said("shocks: {shocks}", shocks=", ".join(shocks)),
         )
+    measures = tuple(measure.id for measure in mechanism.measures)
     package = 0
     for word in (part.strip() for part in (signed or "").split(",")):
         if word:
-            package |= 1 << _place(mechanism, word, "--signed")
+            package |= 1 << measure_place(word, measures, "--signed")
     sums = dict(_spent(mechanism, text) for text in spent or ())
     return Situation(happened, package, sums, cash_a_year)
 
@@ -88,19 +89,6 @@ def with_forecasts(mechanism: Mechanism, forecasts: Sequence[str] | None) -> Mec
     return mechanism
 
 
-def _place(mechanism: Mechanism, word: str, where: str) -> int:
-    ids = [measure.id for measure in mechanism.measures]
-    places = {tag(place): place for place in range(len(ids))} | {id: place for place, id in enumerate(ids)}
-    if word not in places:
-        raise InputError(
-            f"unknown measure '{word}'",
-            where=where,
-            why="measures go by their ids, or by the letters that tables give them",
-            fix=suggest(word, ids) or said("measures: {measures}", measures=", ".join(ids)),
-        )
-    return places[word]
-
-
 def _spent(mechanism: Mechanism, text: str) -> tuple[str, float]:
     word, _, amount = text.partition("=")
     number = _number(amount)
@@ -111,7 +99,8 @@ def _spent(mechanism: Mechanism, text: str) -> tuple[str, float]:
             why="it is a measure and million USD of its investment",
             fix="write MEASURE=MILLION_USD, such as A=40",
         )
-    return mechanism.measures[_place(mechanism, word.strip(), "--spent")].id, number
+    measures = tuple(measure.id for measure in mechanism.measures)
+    return measures[measure_place(word.strip(), measures, "--spent")], number
 
 
 def _forecast(mechanism: Mechanism, text: str) -> tuple[str, tuple[float, float, float]]:
