@@ -40,6 +40,7 @@ def test_gains_of_what_is_left_are_differences_of_the_whole_table_under_the_shoc
     found = replan(region, mechanism, before, Situation(SHOCK, signed), Terms())
     came = 1 + [shock.id for shock in mechanism.shocks].index(SHOCK)
     left = found.remaining.left
+    assert not found.after.payoffs.gain_musd[0].any()
     for package in found.after.payoffs.packages.tolist():
         whole = left.whole(package)
         expected = table.gain_musd[whole, :, came] - table.gain_musd[signed, :, came]

@@ -33,7 +33,7 @@ from ortaq.dependence import Weighing, mechanism_weighing
 from ortaq.domains import ties
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import measure_costs
-from ortaq.model.remaining import LeftOver, Remaining, evaluate_remaining, gains_left
+from ortaq.model.remaining import LeftOver, Remaining, evaluate_remaining
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,6 @@ def replan(
     found = remaining.evaluated
     after = None if found is None or agreed is None else Listed.of_table(found.payoffs, agreed(found.payoffs))
     package = None if after is None else after.recommended
-    solve = partial(gains_left, region, left, case=case, executor=executor, store=store)
     return Replan(
         situation=situation,
         before=before,
@@ -199,7 +198,13 @@ def replan(
         schedule=None
         if after is None or package is None
         else schedule_of(
-            region, left.mechanism, after.payoffs, package, situation.cash_a_year_musd, case=case, solve=solve
+            region,
+            left.mechanism,
+            after.payoffs,
+            package,
+            situation.cash_a_year_musd,
+            case=case,
+            solve=remaining.solved.gains,
         ),
         dependence=_dependence(region, mechanism, left, package),
     )

@@ -1,6 +1,6 @@
 """What is left of an agenda when some of its measures are signed and a shock came: gains against the world as it is."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -89,12 +89,80 @@ class LeftOver:
 
 
 @dataclass(frozen=True, eq=False)
+class SolvedLeft:
+    """Solves packages of what is left against the signed measures, in the world that came; domains are asked once.
+
+    Attributes
+    ----------
+    left : LeftOver
+    exact : Exact
+        Of the whole agenda.
+    log_hat : ndarray, shape (member, state)
+        Of the signed measures, by ``left.states``.
+    income_musd : ndarray, shape (member, state)
+        Real income with the signed measures, before costs.
+    cost_musd : ndarray, shape (measure left, member)
+    """
+
+    left: LeftOver
+    exact: Exact
+    log_hat: Array
+    income_musd: Array
+    cost_musd: Array
+
+    @classmethod
+    def of(cls, left: LeftOver, exact: Exact) -> "SolvedLeft":
+        """Return what solves packages of what is left.
+
+        Parameters
+        ----------
+        left : LeftOver
+        exact : Exact
+            Of ``left.agenda``.
+        """
+        log_hat = exact.log_hats([left.whole(0)])[0][:, left.states]
+        income = exact.income_musd()[:, left.states] * np.exp(log_hat)
+        return cls(left, exact, log_hat, income, measure_costs(left.mechanism, exact.case.cost))
+
+    def log_hats(self, packages: Sequence[int]) -> Array:
+        """Return logs of real income against the signed measures, shape (package, member, state).
+
+        Parameters
+        ----------
+        packages : sequence of int
+            Of the measures that are left.
+        """
+        whole = [self.left.whole(package) for package in packages]
+        hats = self.exact.log_hats(whole)[:, :, self.left.states] - self.log_hat
+        hats[np.array(packages) == 0] = 0.0  # nothing added is exactly nothing, whatever it was solved with
+        return np.asarray(hats)
+
+    def gains(self, packages: Sequence[int]) -> Gains:
+        """Return the gains of some packages, each by its own equilibrium.
+
+        Parameters
+        ----------
+        packages : sequence of int
+            Of the measures that are left.
+
+        Raises
+        ------
+        NotConverged, WorkerLostError
+            As ``gains``.
+        """
+        cost = holds(np.array(packages, np.int64), len(self.left.places)) @ self.cost_musd
+        musd = self.income_musd * np.expm1(self.log_hats(packages)) - cost[:, :, None]
+        return Gains(musd, self.income_musd, cost, self.exact.largest_residual, self.exact.solves)
+
+
+@dataclass(frozen=True, eq=False)
 class Remaining:
     """What the signed measures bring, and gains of what is left.
 
     Attributes
     ----------
-    left : LeftOver
+    solved : SolvedLeft
+        Solves further packages of what is left.
     evaluated : Evaluated or None
         Of the packages of what is left, against the signed measures alone, percent of what members earn with these.
         The first shock is what happened; the others are as they come by themselves. None where nothing is left.
@@ -105,18 +173,28 @@ class Remaining:
         What adding each to the signed ones brings, before costs.
     together_musd : ndarray, shape (member, state)
         What the signed measures bring together, before costs.
-    income_musd : ndarray, shape (member,)
-        Real income with the signed measures under what happened, before costs.
-    largest_residual : float
     """
 
-    left: LeftOver
+    solved: SolvedLeft
     evaluated: Evaluated | None
     kept_musd: Array
     added_musd: Array
     together_musd: Array
-    income_musd: Array
-    largest_residual: float
+
+    @property
+    def left(self) -> LeftOver:
+        """The agenda cut in two."""
+        return self.solved.left
+
+    @property
+    def income_musd(self) -> Array:
+        """Real income with the signed measures under what happened, before costs, shape (member,)."""
+        return np.asarray(self.solved.income_musd[:, 0])
+
+    @property
+    def largest_residual(self) -> float:
+        """Over all equilibria so far."""
+        return self.solved.exact.largest_residual
 
 
 def evaluate_remaining(
@@ -158,98 +236,35 @@ def evaluate_remaining(
     """
     require_tabulated(left.agenda)
     exact = Exact(region, left.agenda, case, progress, executor, store)
-    signed = left.whole(0)
+    solved, signed, seen = SolvedLeft.of(left, exact), left.whole(0), [0, left.states[0]]
     packages = [signed, *(signed ^ 1 << m for m in left.signed), *(signed | 1 << m for m in left.places)]
-    hats, income = exact.log_hats(packages), exact.income_musd()
-    seen = [0, left.states[0]]
-    brought = income[:, seen] * np.exp(hats[:, :, seen])
-    base = hats[0][:, left.states]
-
-    def log_hats(rows: Sequence[int]) -> Array:
-        return np.asarray(exact.log_hats([left.whole(row) for row in rows])[:, :, left.states] - base)
-
+    income = exact.income_musd()[:, seen]
+    brought = income * np.exp(exact.log_hats(packages)[:, :, seen])
     own = 1 + len(left.signed)
-    evaluated = _evaluated(
-        left, income[:, left.states] * np.exp(base), exact, log_hats, rules=rules, feasible=feasible, needs=needs
-    )
     return Remaining(
-        left=left,
-        evaluated=evaluated,
+        solved=solved,
+        evaluated=_evaluated(solved, rules, feasible, needs) if left.places else None,
         kept_musd=brought[0] - brought[1:own],
         added_musd=brought[own:] - brought[0],
-        together_musd=brought[0] - income[:, seen],
-        income_musd=brought[0][:, 1],
-        largest_residual=exact.largest_residual,
+        together_musd=brought[0] - income,
     )
 
 
-def _evaluated(
-    left: LeftOver,
-    income_musd: Array,
-    exact: Exact,
-    log_hats: Callable[[Sequence[int]], Array],
-    *,
-    rules: Sequence[Rule],
-    feasible: Mask | None,
-    needs: Needs | None,
-) -> Evaluated | None:
+def _evaluated(solved: SolvedLeft, rules: Sequence[Rule], feasible: Mask | None, needs: Needs | None) -> Evaluated:
     """Return every package by its own equilibrium where they are few, else those on which the answer rests."""
-    count = len(left.places)
-    if not count:
-        return None
+    left, count = solved.left.mechanism, len(solved.left.places)
     allowed = np.ones(2**count, dtype=np.bool_) if feasible is None else feasible
-    table = AgendaTable(left.mechanism, income_musd, measure_costs(left.mechanism, exact.case.cost), allowed)
     if count > MOST_SOLVED:
-        search = Screening(table, log_hats, rules, needs)
+        search = Screening(
+            AgendaTable(left, solved.income_musd, solved.cost_musd, allowed), solved.log_hats, rules, needs
+        )
         search.run()
-        return search.evaluated(exact)
-    hats = np.concatenate([np.zeros((1, *income_musd.shape)), log_hats(range(1, 2**count))])
-    gain = income_musd * np.expm1(hats) - table.cost_musd[:, :, None]
-    payoffs = Payoffs.of(left.mechanism, gain, income_musd.copy(), table.cost_musd.copy())
-    payoffs = replace(payoffs, largest_residual=exact.largest_residual)
-    return Evaluated(Way.FULL, payoffs.packages[1:], payoffs, allowed, exact.solves)
+        return search.evaluated(solved.exact)
+    found = solved.gains(range(2**count))
+    payoffs = Payoffs.of(left, found.musd, found.income_musd.copy(), found.cost_musd)
+    payoffs = replace(payoffs, largest_residual=found.largest_residual)
+    return Evaluated(Way.FULL, payoffs.packages[1:], payoffs, allowed, found.solves)
 
 
 def _bits(places: Iterable[int]) -> int:
     return sum(1 << place for place in places)
-
-
-def gains_left(
-    region: Region,
-    left: LeftOver,
-    packages: Sequence[int],
-    case: Case = CENTRAL,
-    *,
-    executor: Executor | None = None,
-    store: Store | None = None,
-) -> Gains:
-    """Return the gains of some packages of what is left, against the signed measures; each by its own equilibrium.
-
-    Parameters
-    ----------
-    region : Region
-    left : LeftOver
-    packages : sequence of int
-        Of the measures that are left.
-    case, executor, store : optional
-        As in ``gains``.
-
-    Raises
-    ------
-    InputError, NotConverged, WorkerLostError
-        As ``gains``.
-
-    Examples
-    --------
-    >>> from ortaq.model import gains
-    >>> from ortaq.model.remaining import LeftOver, gains_left
-    >>> alone = gains_left(region, LeftOver.of(pair, 0, None), [1])
-    >>> bool(np.allclose(alone.musd, gains(region, pair, [1]).musd))
-    True
-    """
-    exact = Exact(region, left.agenda, case, None, executor, store)
-    hats = exact.log_hats([left.whole(0), *(left.whole(package) for package in packages)])[:, :, left.states]
-    income = exact.income_musd()[:, left.states] * np.exp(hats[0])
-    cost = holds(np.array(packages, np.int64), len(left.places)) @ measure_costs(left.mechanism, case.cost)
-    musd = income * np.expm1(hats[1:] - hats[0]) - cost[:, :, None]
-    return Gains(musd, income, cost, exact.largest_residual, exact.solves)
