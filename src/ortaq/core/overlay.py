@@ -17,7 +17,7 @@ class Passing:
     Attributes
     ----------
     place : str
-        Id or name of a crossing.
+        Id or name.
     towards : str
         Country that goods travel to, ISO 3166 alpha-3.
     median_h : Band
