@@ -93,7 +93,7 @@ def test_contributions_add_up_in_the_table_and_in_the_figure(made: Brief, materi
 
 
 def test_the_figure_of_packages_counts_all_of_them(material: Material):
-    chart = landscape_figure(material).drawing
+    chart = landscape_figure(material.agreement).drawing
     assert isinstance(chart, Chart)
     counts = {str(key.title): key for key in chart.keys}
     sizes = [mark.x.size for mark in chart.panels[0].marks if isinstance(mark, Swarm)]

@@ -9,7 +9,22 @@ import numpy as np
 from ortaq.agreement.acceptance import Acceptance, Indices, accepts, signed_by_all
 from ortaq.agreement.rules import Limit
 from ortaq.agreement.sentences import advice, blocked, count_sentence
-from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, Package, Principle, Rules, Verdict, verdict
+from ortaq.core import (
+    VERDICT_TOLERANCE,
+    Array,
+    Coded,
+    Drawn,
+    InputError,
+    Mask,
+    Package,
+    Principle,
+    Rules,
+    Tidy,
+    TidyColumn,
+    Verdict,
+    package_names,
+    verdict,
+)
 from ortaq.core.report import Text
 
 
@@ -67,7 +82,7 @@ class Obstacles:
 
 
 @dataclass(frozen=True, eq=False)
-class Agreement:
+class Agreement(Tidy, Drawn):
     """Which packages all members would sign, and the notable ones among them.
 
     Attributes
@@ -147,6 +162,24 @@ class Agreement:
         for value in vars(self).values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
+
+    def tidy(self) -> Mapping[str, TidyColumn]:
+        """Return a row for each package and member: the robust gain, and whether all sign the package."""
+        package, member = (axis.ravel() for axis in np.indices(self.robust_gain_percent.shape))
+        every = np.arange(len(self.feasible))
+        return {
+            "package": package,
+            "measures": Coded(package_names(self.measures), package),
+            "member": Coded(self.members, member),
+            "robust_gain_percent": self.robust_gain_percent.ravel(),
+            "robust_gain_musd": self.robust_gain_musd.ravel(),
+            "surplus_musd": self.surplus_musd.ravel(),
+            "signs": self.signs(self.robust_gain_percent).ravel(),
+            "feasible": self.feasible[package],
+            "accepted": np.isin(every, self.accepted)[package],
+            "pareto": np.isin(every, self.pareto)[package],
+            "recommended": package == self.recommended,
+        }
 
     @cached_property
     def surplus_percent(self) -> Array:

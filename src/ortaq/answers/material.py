@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+
+import numpy as np
 
 from ortaq.agreement import Agreement, Schedule, Sharing, Stability
 from ortaq.answers.accession import Accession
@@ -9,8 +12,22 @@ from ortaq.answers.accounts import BudgetLine
 from ortaq.answers.channels import Channels
 from ortaq.answers.outside import Outside
 from ortaq.answers.switching import Switching
-from ortaq.core import CENTRAL, Array, Case, DrawnGains, Mechanism, Payoffs, Region
+from ortaq.core import (
+    CENTRAL,
+    Array,
+    Case,
+    Coded,
+    Drawn,
+    DrawnGains,
+    Mechanism,
+    Package,
+    Payoffs,
+    Region,
+    Tidy,
+    TidyColumn,
+)
 from ortaq.core.report import Section
+from ortaq.core.tidy import RENDERER
 from ortaq.core.volumes import Volumes
 from ortaq.dependence import Weighing
 from ortaq.model.data_doubts import DataDoubts
@@ -56,7 +73,7 @@ class GainBand:
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class Material(Tidy, Drawn):
     """Everything that a brief shows; nothing in it is computed again.
 
     Attributes
@@ -136,3 +153,30 @@ class Material:
     told: tuple[Section, ...] = ()
     switching: Switching | None = None
     typed: Mapping[str, float] = field(default_factory=dict)
+
+    def tidy(self) -> Mapping[str, TidyColumn]:
+        """Return gains with their ranges: a row for each package that is told of, member and shock."""
+        payoffs, packages = self.payoffs, sorted(self.bands)
+        row, member, shock = np.indices((len(packages), len(payoffs.members), len(payoffs.shocks)))
+        package = np.array(packages, int)[row]
+        bands = [self.bands[p] for p in packages]
+        ends = {
+            f"{end}_{unit}": np.array([getattr(band, f"{end}_{unit}") for band in bands]).ravel()
+            for unit in ("musd", "percent")
+            for end in ("low", "high")
+        }
+        names = tuple(" ".join(Package.from_index(p, payoffs.measures).measures) for p in packages)
+        return {
+            "package": package.ravel(),
+            "measures": Coded(names, row.ravel()),
+            "member": Coded(payoffs.members, member.ravel()),
+            "shock": Coded(payoffs.shocks, shock.ravel()),
+            "gain_musd": payoffs.gain_musd[package, member, shock].ravel(),
+            "gain_percent": payoffs.gain_percent[package, member, shock].ravel(),
+            **ends,
+            "recommended": (package == self.agreement.recommended).ravel(),
+        }
+
+    def _repr_html_(self) -> str:
+        """Return the first page, for notebooks."""
+        return import_module(RENDERER).first_page(self)  # type: ignore[no-any-return]

@@ -38,6 +38,7 @@ from .saying import say
 from .shapley import shapley_weights
 from .terms import Terms
 from .texts import ENGLISH, Texts, house_texts, languages
+from .tidy import Coded, Drawing, Drawn, Tidy, TidyColumn, package_names
 from .ties import ALL, Tie
 from .unseen import visible
 from .valuation import Freeness, Valuation, World, Worth
@@ -62,6 +63,7 @@ __all__ = [
     "Case",
     "Change",
     "Code",
+    "Coded",
     "Command",
     "CommandGroup",
     "CommandSwitch",
@@ -75,6 +77,8 @@ __all__ = [
     "Domain",
     "Doubt",
     "Doubted",
+    "Drawing",
+    "Drawn",
     "DrawnGains",
     "Economy",
     "Effects",
@@ -127,6 +131,8 @@ __all__ = [
     "Tabled",
     "Terms",
     "Texts",
+    "Tidy",
+    "TidyColumn",
     "Tie",
     "Valuation",
     "Values",
@@ -144,6 +150,7 @@ __all__ = [
     "house_texts",
     "languages",
     "named",
+    "package_names",
     "ranges",
     "reach",
     "received",

@@ -12,6 +12,7 @@ from ortaq.core.part import Part
 from ortaq.core.provenance import Assumption, Source
 from ortaq.core.quantity import Array, Band, Corner, Labels
 from ortaq.core.texts import ENGLISH, territory
+from ortaq.core.tidy import Coded, Tidy, TidyColumn
 from ortaq.core.titled import Titled
 from ortaq.core.value_digest import value_digest
 
@@ -100,7 +101,7 @@ class PublicRevenue:
 
 
 @dataclass(frozen=True, eq=False)
-class Region(Titled):
+class Region(Titled, Tidy):
     """Accounts of one base year; never edited, a scenario is applied to it.
 
     Attributes
@@ -167,6 +168,20 @@ class Region(Titled):
             value = getattr(self, item.name)
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
+
+    def tidy(self) -> Mapping[str, TidyColumn]:
+        """Return a row for each flow that is not zero: sales at basic prices, how sure they are, and the tariff."""
+        sector, importer, exporter = place = np.nonzero(self.flow)
+        return {
+            "sector": Coded(self.sector_ids, sector),
+            "importer": Coded(self.economy_ids, importer),
+            "exporter": Coded(self.economy_ids, exporter),
+            "flow_musd": self.flow[place],
+            "ln_sd": self.flow_ln_sd[place],
+            "method": self.flow_method[place],
+            "source": self.flow_source[place],
+            "tariff": self.tariff[place],
+        }
 
     @cached_property
     def economy_ids(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ortaq.core.change import Mechanism
 from ortaq.core.quantity import Array, Mask
+from ortaq.core.tidy import Coded, Drawn, Tidy, TidyColumn, package_names
 from ortaq.core.variable_table import core_variables
 from ortaq.core.volumes import Volumes
 
@@ -62,7 +63,7 @@ class Effects:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class Outcome(Tidy, Drawn):
     """What one scenario does to every economy, against the baseline.
 
     Attributes
@@ -83,6 +84,8 @@ class Outcome:
         What moved trade costs in the central case: ``stated`` shifts, and every model that writes them; they multiply.
     volumes : Volumes, optional
         Trade, output and value added before and after in the central case.
+    units : mapping of str to str
+        Of the metrics.
     """
 
     scenario: str
@@ -96,6 +99,21 @@ class Outcome:
     provenance: Mapping[str, str]
     trade_cost_hat: Mapping[str, Array] = field(default_factory=dict)
     volumes: Volumes | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def tidy(self) -> Mapping[str, TidyColumn]:
+        """Return a row for each metric and economy, with the ends of its range."""
+        count, economies = len(self.metrics), len(self.economies)
+        return {
+            "scenario": Coded((self.scenario,), np.zeros(count * economies, int)),
+            "economy": Coded(self.economies, np.tile(np.arange(economies), count)),
+            "metric": Coded(tuple(self.metrics), np.repeat(np.arange(count), economies)),
+            "unit": [self.units.get(name, "") for name in self.metrics for _ in self.economies],
+            **{
+                name: np.concatenate([values[metric] for metric in self.metrics])
+                for name, values in (("value", self.metrics), ("low", self.low), ("high", self.high))
+            },
+        }
 
     @cached_property
     def channels(self) -> Mapping[str, Array]:
@@ -111,7 +129,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, eq=False)
-class Payoffs:
+class Payoffs(Tidy):
     """Gain of every member from every package under every shock, against the same shock without it.
 
     Attributes
@@ -206,6 +224,21 @@ class Payoffs:
             income_musd=income_musd.copy(),
             cost_musd=_padded(cost_musd, 2**switches),
         )
+
+    def tidy(self) -> Mapping[str, TidyColumn]:
+        """Return a row for each package, member and shock; costs are those of the member, for the package."""
+        package, member, shock = (axis.ravel() for axis in np.indices(self.gain_musd.shape))
+        verified = np.ones(len(self.gain_musd), bool) if self.verified is None else self.verified
+        return {
+            "package": package,
+            "measures": Coded(package_names(self.measures), package),
+            "member": Coded(self.members, member),
+            "shock": Coded(self.shocks, shock),
+            "gain_musd": self.gain_musd.ravel(),
+            "gain_percent": self.gain_percent.ravel(),
+            "cost_musd": self.cost_musd[package, member],
+            "verified": verified[package],
+        }
 
     def is_verified(self, package: int) -> bool:
         """Return whether the gains of a package come from own equilibria."""

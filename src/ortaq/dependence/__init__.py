@@ -33,12 +33,12 @@ from ortaq.dependence.banded import Banded
 from ortaq.dependence.closures import DEFAULT_POWERS, Power, Side, between, closed_form_losses, exact_losses
 from ortaq.dependence.concentration import hhi, hirschman, multi_vector, pivot_margin
 from ortaq.dependence.critical_input import SUBSTITUTION, ces_loss, input_losses
-from ortaq.dependence.dependence import Dependence, Weighing
+from ortaq.dependence.dependence import Dependence
 from ortaq.dependence.holders import Held, Recipient, held, main_holder, recipients, stocks, with_added
 from ortaq.dependence.money import MoneyStop, money_stops
 from ortaq.dependence.quality import Quality
 from ortaq.dependence.rungs import Rung, counterparts, ladder, moves
-from ortaq.dependence.table import long_table
+from ortaq.dependence.table import Weighing, long_table
 from ortaq.dependence.weighing import WEIGHED_CASES, dependence_table, mechanism_weighing, weigh
 
 __all__ = [

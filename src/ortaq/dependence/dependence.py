@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from ortaq.core import InputError, require_known
 from ortaq.dependence.aligned import Alignment
 from ortaq.dependence.asymmetric import Asymmetry
 from ortaq.dependence.banded import Banded, same_order
@@ -107,31 +106,3 @@ class Dependence:
         pairs = {"partner_asymmetry": self.partner_asymmetry, "power_asymmetry": self.power_asymmetry}
         parts = {f"{k}_{f.name}": getattr(a, f.name) for k, a in pairs.items() for f in fields(a)}
         return {**plain, **parts, **{f"critical_{sector}": losses for sector, losses in self.critical.items()}}
-
-
-@dataclass(frozen=True, eq=False)
-class Weighing:
-    """Dependence before and, where something is applied, after it.
-
-    Attributes
-    ----------
-    before : Dependence
-    after : Dependence or None
-    """
-
-    before: Dependence
-    after: Dependence | None
-
-    def change(self, metric: str) -> Banded:
-        """Return the change of one metric, case by case, so that its band is that of the change.
-
-        Raises
-        ------
-        InputError
-            Nothing was applied, or there is no such metric.
-        """
-        before = self.before.metrics()
-        require_known([metric], tuple(before), kind="metric", where="Weighing.change")
-        if self.after is None:
-            raise InputError("nothing was applied, so nothing changes", where="weigh", fix="give scenario or package")
-        return self.after.metrics()[metric].since(before[metric])

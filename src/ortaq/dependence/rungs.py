@@ -7,7 +7,8 @@ import numpy as np
 
 from ortaq.core import Array, Band, require_known
 from ortaq.dependence.banded import Banded, same_order
-from ortaq.dependence.dependence import SURE, Dependence, Weighing
+from ortaq.dependence.dependence import SURE, Dependence
+from ortaq.dependence.table import Weighing
 
 
 @dataclass(frozen=True, slots=True)

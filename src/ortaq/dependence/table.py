@@ -1,11 +1,13 @@
-"""A weighing as one long table, for files that other programs read."""
+"""What is weighed before and after, and as one long table for other programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from ortaq.core import Drawn, InputError, Tidy, TidyColumn, require_known
 from ortaq.dependence.banded import Banded
-from ortaq.dependence.dependence import Dependence, Weighing
+from ortaq.dependence.dependence import Dependence
 from ortaq.dependence.money import MoneyStop
 
 COLUMNS = ("stage", "metric", "unit", "member", "partner", "central", "low", "high", "quality")
@@ -26,6 +28,38 @@ UNITS = {
     "pivot_margin": "ratio",
 }
 """Units of metrics that are not percent of real income."""
+
+
+@dataclass(frozen=True, eq=False)
+class Weighing(Tidy, Drawn):
+    """Dependence before and, where something is applied, after it.
+
+    Attributes
+    ----------
+    before : Dependence
+    after : Dependence or None
+    """
+
+    before: Dependence
+    after: Dependence | None
+
+    def tidy(self) -> Mapping[str, TidyColumn]:
+        """Return a row for each metric, member and partner or power, with the ends of its range."""
+        return dict(zip(COLUMNS, zip(*long_table(self), strict=True), strict=True))
+
+    def change(self, metric: str) -> Banded:
+        """Return the change of one metric, case by case, so that its band is that of the change.
+
+        Raises
+        ------
+        InputError
+            Nothing was applied, or there is no such metric.
+        """
+        before = self.before.metrics()
+        require_known([metric], tuple(before), kind="metric", where="Weighing.change")
+        if self.after is None:
+            raise InputError("nothing was applied, so nothing changes", where="weigh", fix="give scenario or package")
+        return self.after.metrics()[metric].since(before[metric])
 
 
 def long_table(weighing: Weighing) -> list[Row]:

@@ -24,9 +24,10 @@ from ortaq.core import (
     said,
 )
 from ortaq.dependence.closures import BATCH, DEFAULT_POWERS, Power, powers_in
-from ortaq.dependence.dependence import Dependence, Weighing
+from ortaq.dependence.dependence import Dependence
 from ortaq.dependence.measuring import Plan, measured
 from ortaq.dependence.money import money_stops
+from ortaq.dependence.table import Weighing
 from ortaq.domains import valuation, variables
 from ortaq.model import package_effects, upstream_effects
 

@@ -101,6 +101,7 @@ def run(
         provenance={"region": f"{region.name} {region.digest}", "band": band},
         trade_cost_hat=_trade_costs(answers, central),
         volumes=world.volumes(answers.given(central)),
+        units={name: variables()[name].unit for name in metrics},
     )
 
 

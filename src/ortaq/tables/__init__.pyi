@@ -25,6 +25,7 @@ from .separated import csv_cells, separator
 from .several import gathered, together
 from .sheets import read_sheets
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
+from .tidy_files import tidy_file
 from .toml_values import toml_key, toml_text
 from .translations import Translations
 from .turns import turn
@@ -114,6 +115,7 @@ __all__ = [
     "table_schema",
     "text_columns",
     "text_of",
+    "tidy_file",
     "today",
     "together",
     "tolerated",

@@ -2,17 +2,16 @@
 
 import numpy as np
 
+from ortaq.agreement import Agreement
 from ortaq.agreement.sentences import rule
 from ortaq.answers.figures.parts import PERCENT
-from ortaq.answers.material import Material
 from ortaq.answers.sections.words import counted
 from ortaq.core.chart import Chart, Key, Look, Panel, Scale, ScaleKind, Swarm
 from ortaq.core.report import Figure, Reading, Text
 
 
-def landscape_figure(material: Material) -> Figure:
+def landscape_figure(agreement: Agreement) -> Figure:
     """Return all feasible packages, those that all sign, the Pareto front and the recommended one."""
-    agreement = material.agreement
     smallest, total = agreement.robust_gain_percent.min(axis=1), agreement.robust_gain_musd.sum(axis=1)
     kind = np.where(agreement.feasible, 0, -1)
     kind[0] = -1

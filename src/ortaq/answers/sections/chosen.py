@@ -44,6 +44,7 @@ def chosen_package(material: Material, package: int, shock: int) -> Section:
 def signed_packages(material: Material) -> Section:
     """Return the terms, the packages that stand out on them, and where all packages lie."""
     agreement = material.agreement
+    picture = landscape_figure(agreement)
     asked = tuple(
         Text("fix.threshold", {"member": Name("economy", member), "percent": Number(percent, Reading.INPUT)})
         for member, percent in zip(agreement.members, agreement.threshold_percent.tolist(), strict=True)
@@ -51,11 +52,11 @@ def signed_packages(material: Material) -> Section:
     title, how = Text("signed.title"), rule(agreement)
     terms = Text("signed.terms", {"rule": how, "thresholds": asked})
     if not agreement.accepted.size:
-        return Section("signed", title, (terms, Text("answer.none", {"rule": how})), (landscape_figure(material),))
+        return Section("signed", title, (terms, Text("answer.none", {"rule": how})), (picture,))
     numbers = {"signed": counted(agreement.accepted.size), "packages": counted(int(agreement.feasible[1:].sum()))}
     chosen = chosen_by(agreement.recommended, agreement.solutions)
     table = solutions_table(Listed.of_table(material.payoffs, agreement), chosen)
-    return Section("signed", title, (terms, Text("signed.count", numbers)), (table, landscape_figure(material)))
+    return Section("signed", title, (terms, Text("signed.count", numbers)), (table, picture))
 
 
 def _signs(material: Material, package: int) -> Mask:

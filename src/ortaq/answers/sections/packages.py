@@ -20,7 +20,7 @@ def packages(material: Material) -> Section:
         title = Text("answer.table_closest" if agreement.recommended is None else "answer.table_recommended")
         blocks = (package_table(material, focus, "package-gains", title), *blocks)
         blocks = (*blocks, contributions_figure(material, focus), contributions_table(material, focus))
-    blocks = (*blocks, landscape_figure(material))
+    blocks = (*blocks, landscape_figure(material.agreement))
     others = [package for package in chosen if package != focus]
     for number, package in enumerate(others, start=1):
         title = Text("packages.other", {"solutions": chosen[package], "tags": tags(package)})

@@ -226,7 +226,7 @@ RUN = Command(
             least=0.0,
         ),
         Option("why", "--why", "Economy whose reasons are shown by partner and sector."),
-        replace(OUT, help="CSV file to write."),
+        replace(OUT, help="File to write, .csv or .parquet."),
         AS_JSON,
         Option("everyone", "--all", "Show every economy, not only those that the scenario names.", bool, default=False),
         replace(FULL, help="Also trade and production by sector and partner, and what domains say of the changes."),

@@ -5,11 +5,10 @@ from pathlib import Path
 from ortaq.answers.sections.outcome import outcome_section, shown_economies
 from ortaq.answers.sections.outcome_data import outcome_for_programs
 from ortaq.answers.sections.reported import told_together
-from ortaq.core import Deficits, Outcome, Program
-from ortaq.domains import variables
+from ortaq.core import Deficits, Program
 from ortaq.model import run
 from ortaq.observe import load_scenario
-from ortaq.tables import csv_text, require_file, write_file
+from ortaq.tables import require_file, tidy_file, write_file
 
 
 def run_scenario(
@@ -45,7 +44,7 @@ def run_scenario(
             progress=report,
         )
     if out:
-        write_file(out, _csv(outcome), option="--out")
+        write_file(out, tidy_file(out, outcome, option="--out"), option="--out")
     told = outcome_section(baseline, question, outcome, why, everyone=everyone, full=full)
     shown = shown_economies(baseline, question, outcome, everyone=everyone)
     members = [baseline.economy_ids[i] for i in shown]
@@ -58,12 +57,3 @@ def run_scenario(
         question={"scenario": question.id, "title": question.title, "changes": [c.id for c in question.changes]},
         computed={"residual": outcome.residual, **outcome.provenance},
     )
-
-
-def _csv(outcome: Outcome) -> str:
-    rows = (
-        (outcome.scenario, economy, name, variables()[name].unit, value[i], outcome.low[name][i], outcome.high[name][i])
-        for name, value in outcome.metrics.items()
-        for i, economy in enumerate(outcome.economies)
-    )
-    return csv_text(("scenario", "economy", "metric", "unit", "value", "low", "high"), rows)

@@ -13,12 +13,11 @@ from ortaq.cli.questions.declared import WEIGH_FILES
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import asked_package, load_question
 from ortaq.core import InputError, JsonObject, Mechanism, Package, Program, Region, said, suggest
-from ortaq.dependence import DEFAULT_POWERS, Power, long_table, weigh
-from ortaq.dependence.table import COLUMNS, Row
+from ortaq.dependence import DEFAULT_POWERS, Power, Weighing, weigh
 from ortaq.domains import ties
 from ortaq.model.ensemble import Executor, Store
 from ortaq.observe import load_mechanism, load_region, load_scenario
-from ortaq.tables import csv_text, write_files
+from ortaq.tables import tidy_file, write_files
 
 DEFAULT_MECHANISM = "c5"
 
@@ -74,8 +73,8 @@ def weigh_command(
     if weighing.after is not None:
         question["after"] = weighing.after.title
     if out is not None:
-        contents = _contents(long_table(weighing), answer_record(sections, question, computed))
-        write_files(out, dict(zip(WEIGH_FILES, contents, strict=True)), option="--out")
+        record = answer_record(sections, question, computed)
+        write_files(out, {name: _content(name, weighing, record) for name in WEIGH_FILES}, option="--out")
     program.answer(sections, baseline, as_json=as_json, question=question, computed=computed)
 
 
@@ -179,22 +178,10 @@ def _recommended(
     return settled
 
 
-def _contents(rows: list[Row], record: JsonObject) -> tuple[str, bytes, str]:
-    """Return what the three files hold."""
+def _content(name: str, weighing: Weighing, record: JsonObject) -> str | bytes:
+    """Return what one of the files holds."""
     import json  # noqa: PLC0415  (keeps the start of the command fast)
 
-    return _csv(rows), _parquet(rows), json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _csv(rows: list[Row]) -> str:
-    return csv_text(COLUMNS, rows)
-
-
-def _parquet(rows: list[Row]) -> bytes:
-    import pyarrow as pa  # noqa: PLC0415  (keeps the start of the command fast)
-    from pyarrow import parquet  # noqa: PLC0415
-
-    columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
-    sink = pa.BufferOutputStream()
-    parquet.write_table(pa.table(columns), sink)
-    return bytes(sink.getvalue().to_pybytes())
+    if name.endswith(".json"):
+        return json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return tidy_file(Path(name), weighing)
