@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import expm1
 from pathlib import Path
 
-from evidence.record import Observed, Prediction, Status
+from evidence.record import Observed, Prediction, Status, resolved
 from ortaq.tables import write_file
 
 INDEX = "README.md"
@@ -95,6 +95,32 @@ def add_record(folder: Path, record: Prediction) -> Prediction:
     numbered = record.model_copy(update={"id": f"{record.id}_{len(earlier) + 1}"})
     write_file(folder / f"{numbered.id}.json", record_text(numbered))
     return numbered
+
+
+def add_resolved(folder: Path, record: Prediction, read: Callable[[], Observed], *, why_missed: str = "") -> Prediction:
+    """Write an open record, only then read what came, and write the record that says how it came out.
+
+    Parameters
+    ----------
+    folder : Path
+    record : Prediction
+        Open; its id has no number yet.
+    read : callable
+        Reads the resolving file; called when the open record stands in the folder, or stood there before.
+    why_missed : str, optional
+
+    Returns
+    -------
+    Prediction
+        The newest record of that name.
+    """
+    if record.status is not Status.OPEN:
+        raise ValueError(f"'{record.id}' came out before it was written down")
+    said = record.said
+    before = [r for r in read_records(folder) if _split(r.id)[0] == record.id and r.status is Status.OPEN]
+    if not any(earlier.said == said for earlier in before):
+        add_record(folder, record)
+    return add_record(folder, resolved(record, read(), why_missed=why_missed))
 
 
 def record_text(record: Prediction) -> str:

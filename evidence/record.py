@@ -81,7 +81,9 @@ class Naive(_Part):
 class Judgement(_Part):
     """How the prediction is scored, and when it is a hit."""
 
-    score: Annotated[str, Field(pattern="^(absolute_ln_error|absolute_error)$")] = "absolute_ln_error"
+    score: Annotated[str, Field(pattern="^(absolute_ln_error|absolute_error|crps|brier|slope_and_r2)$")] = (
+        "absolute_ln_error"
+    )
     hit: str = HIT
 
 
@@ -127,6 +129,12 @@ class Prediction(_Part):
     used_for_choices: bool = False
     why_missed: str | None = None
     missing_in_model: str | None = None
+
+    @model_validator(mode="after")
+    def _resolved_by_a_day(self) -> "Prediction":
+        if self.kind is Kind.FORECAST and self.resolves.after is None:
+            raise ValueError("a forecast names the day from which anybody can know what came: resolves.after")
+        return self
 
     @model_validator(mode="after")
     def _judged_as_it_came(self) -> "Prediction":

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from evidence.__main__ import BACKCASTS, RECORDS, REGION
-from evidence.files import INDEX, add_record, index_text, newest, read_records, record_text
+from evidence.files import INDEX, add_record, add_resolved, index_text, newest, read_records, record_text
 from evidence.record import Kind, Made, Naive, Observed, Predicted, Prediction, Resolves, Status, resolved
 from evidence.remittances_2015 import figures, imports_after
 from jsonschema_rs import validator_for
@@ -101,6 +101,25 @@ def test_a_record_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "fall_4.json").write_text(record_text(first), encoding="utf-8")
     with pytest.raises(ValueError, match="is named 'fall_1'"):
         read_records(tmp_path)
+
+
+def test_what_came_is_read_when_the_open_record_is_written(tmp_path: Path) -> None:
+    def read() -> Observed:
+        assert [r.status for r in read_records(tmp_path)] == [Status.OPEN]
+        return Observed(value=-0.25, source="it", read=date(2026, 11, 29))
+
+    came_out = add_resolved(tmp_path, prediction(), read)
+    assert (came_out.id, came_out.status) == ("fall_2", "hit")
+    again = add_resolved(tmp_path, prediction(), lambda: Observed(value=-0.25, source="it", read=date(2026, 11, 29)))
+    assert again == came_out
+    assert len(read_records(tmp_path)) == 2
+    with pytest.raises(ValueError, match="before it was written down"):
+        add_resolved(tmp_path, came(-0.25), read)
+
+
+def test_a_forecast_names_the_day_from_which_it_can_be_known() -> None:
+    with pytest.raises(ValidationError, match=r"resolves\.after"):
+        prediction(kind=Kind.FORECAST)
 
 
 def test_failures_stand_first() -> None:
