@@ -1,7 +1,7 @@
 # Two commands from a fresh Debian or Ubuntu machine with python3 (3.11 or newer), python3-venv and make:
 #   make brief    installs what is needed into .venv, runs the main job, says where the brief is
 #   make test     installs the test tools too and runs the tests
-# make quick runs those that take less than about a third of a second each; make long those that are left out of make test.
+# make quick runs those that take less than about a tenth of a second each; make long those that are left out of make test.
 PYTHON ?= python3
 VENV := .venv
 # Two processes of tests on two cores: a second thread of the linear algebra in each would only wait for the first.

@@ -63,6 +63,7 @@ def test_building_delays_what_it_pays_back() -> None:
     assert first < 0.0 < cash.npv_musd()[0]
 
 
+@pytest.mark.slow
 @given(st.floats(-0.5, 3.0), st.integers(1, 40), st.floats(1.0, 1000.0))
 def test_the_rate_of_return_of_an_annuity(rate: float, years: int, gain: float) -> None:
     worth = gain * sum((1.0 + rate) ** -k for k in range(1, years + 1))

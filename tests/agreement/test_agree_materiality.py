@@ -33,6 +33,7 @@ def found(payoffs, percent=1.0, musd=1e9, by_member=None, **other):
     return agree(payoffs, replace(make_mechanism(payoffs, **other), materiality=small))
 
 
+@pytest.mark.slow
 @given(tables())
 @settings(max_examples=60)
 def test_where_everything_matters_the_old_verdicts_are_found(payoffs):

@@ -58,6 +58,7 @@ def test_a_stranger_is_refused() -> None:
         bridges(Listed.of_table(payoffs, agree(payoffs, PLAIN)), ["D"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("accept", list(Acceptance))
 def test_random_games_agree_with_a_search_by_force(accept: Acceptance) -> None:
     rng = np.random.default_rng(7)

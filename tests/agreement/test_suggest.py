@@ -1,6 +1,7 @@
 """The public order of packages, and the few that are put forward."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ def test_ties_stand_by_row_and_rows_that_are_not_allowed_are_left_out() -> None:
     assert public_order(gain, np.array([True, False, True, True])).tolist() == [0, 2, 3]
 
 
+@pytest.mark.slow
 @given(st.integers(1, 9), st.integers(1, 40), st.integers(1, 3), st.integers(0, 2**32 - 1))
 def test_diverse_is_the_greedy_choice(measures: int, count: int, apart: int, seed: int) -> None:
     packages = np.arange(2**measures)
@@ -39,6 +41,7 @@ def test_diverse_is_the_greedy_choice(measures: int, count: int, apart: int, see
     assert diverse(order, packages, count, apart) == tuple(slow[:count])
 
 
+@pytest.mark.slow
 def test_long_orders_are_cut_into_pieces_without_a_difference() -> None:
     packages = np.arange(2**14)
     order = np.random.default_rng(0).permutation(len(packages))

@@ -35,6 +35,7 @@ def ran(tmp_path_factory):
     return folder, typed, result.output
 
 
+@pytest.mark.slow
 def test_it_prints_hours_by_direction_beside_what_the_network_states(ran) -> None:
     _, _, output = ran
     assert "khorgos" in output
@@ -42,6 +43,7 @@ def test_it_prints_hours_by_direction_beside_what_the_network_states(ran) -> Non
     assert "Not in the network of the region, so left out of the overlay: nowhere-pass." in output
 
 
+@pytest.mark.slow
 def test_files_hold_the_same_figures(ran) -> None:
     folder, _, _ = ran
     with (folder / "out" / "dwell.csv").open(encoding="utf-8") as file:
@@ -61,6 +63,7 @@ def test_files_hold_the_same_figures(ran) -> None:
     assert len(book.sheetnames) >= 2
 
 
+@pytest.mark.slow
 def test_files_do_not_tell_what_is_hidden(ran) -> None:
     folder, _, output = ran
     assert "were read" in output
@@ -74,6 +77,7 @@ def test_files_do_not_tell_what_is_hidden(ran) -> None:
     assert "withdrawn" not in words
 
 
+@pytest.mark.slow
 def test_its_rows_reach_the_network_by_direction(ran, eurasia) -> None:
     folder, _, _ = ran
     rows = list(csv.DictReader((folder / "out" / "dwell.csv").read_text("utf-8").splitlines()))
@@ -129,6 +133,7 @@ def test_a_crossing_of_which_the_whole_is_known_gets_two_sides(eurasia) -> None:
     assert sum(float(row["cost_usd_per_feu"]) for row in rows) == pytest.approx(bare.cost_usd_per_feu.central, rel=1e-3)
 
 
+@pytest.mark.slow
 def test_a_scenario_takes_rows_and_refuses_a_folder_without(ran, tmp_path) -> None:
     folder, _, _ = ran
     scenario = str(Path(__file__).parents[2] / "examples" / "dostyk_and_ferries_closed.toml")
@@ -147,6 +152,7 @@ def test_an_earlier_folder_is_replaced_on_demand_only(ran) -> None:
     assert "--overwrite" in result.exception.fix
 
 
+@pytest.mark.slow
 def test_programs_get_every_cell(ran) -> None:
     _, typed, _ = ran
     result = CliRunner().invoke(program(), [*typed[:-2], "--json", "--since", "2025-07"])
@@ -167,6 +173,7 @@ def test_where_nothing_can_be_shown_it_says_so(tmp_path) -> None:
     assert "No direction has enough visits" in result.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ru", "zh"])
 def test_other_languages(ran, language) -> None:
     _, typed, _ = ran

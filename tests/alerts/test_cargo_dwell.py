@@ -57,6 +57,7 @@ def true_cells(found):
     return truth
 
 
+@pytest.mark.slow
 def test_a_year_of_faulty_events_tells_what_is_true(year) -> None:
     journeys_, found = year
     truth = true_cells(journeys_)
@@ -71,6 +72,7 @@ def test_a_year_of_faulty_events_tells_what_is_true(year) -> None:
     assert found.rounded == ("khorgos",)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SAMPLE.is_dir(), reason="no ../shared/reference/cargo")
 def test_the_sample_of_two_crossings_against_its_truth() -> None:
     place = read_places(SAMPLE / "sample_places.csv")
@@ -92,6 +94,7 @@ def test_the_sample_of_two_crossings_against_its_truth() -> None:
         assert 0.85 <= held.mean() <= 0.95
 
 
+@pytest.mark.slow
 def test_the_order_of_lines_and_the_disk_change_nothing(tmp_path) -> None:
     texts = list(lines(journeys(800, seed=4)))
     first = watch(tmp_path, texts)
@@ -100,6 +103,7 @@ def test_the_order_of_lines_and_the_disk_change_nothing(tmp_path) -> None:
     assert first == again == spilled
 
 
+@pytest.mark.slow
 def test_what_is_held_at_once_does_not_grow_with_the_file(tmp_path, monkeypatch) -> None:
     from ortaq.alerts.cargo import gathered, watching  # noqa: PLC0415
     from ortaq.alerts.cargo.readers import epcis_json  # noqa: PLC0415
@@ -268,6 +272,7 @@ def test_a_stray_stamp_of_years_ago_makes_no_years_of_months(tmp_path) -> None:
     assert len(found.cells) == len(watch(tmp_path, texts).cells)
 
 
+@pytest.mark.slow
 def test_ten_days_of_a_year_tell_what_arrived_in_them(tmp_path) -> None:
     """Units that came before the window, and those that leave it unseen, do not lengthen what it tells."""
     found = journeys(12_000, seed=3)

@@ -11,6 +11,7 @@ from ortaq.alerts.record.scores import brier, crps, reliability, skill, warned
 from ortaq.alerts.signals.told import half_width, in_rolling_band
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=12), st.floats(-100, 100))
 def test_crps_is_the_area_between_the_steps(members: list[float], came: float) -> None:
     grid = np.unique([*members, came])

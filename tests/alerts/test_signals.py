@@ -59,6 +59,7 @@ def test_trade_is_foretold_one_and_three_months_ahead_and_six_are_refused(export
         assert one.band[1] == pytest.approx(exports.of("exports_eur")[one.place].values[-1], rel=1e-4)
 
 
+@pytest.mark.slow
 def test_the_neighbourhood_is_foretold_and_the_five_are_not(reference: Callable[[str], Path]) -> None:
     observed = observations_of(made_tables.conflict(reference("security/ucdp_country_month_1989_2022.csv.gz")))
     told = conflict(observed)

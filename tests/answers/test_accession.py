@@ -64,6 +64,7 @@ def test_what_holds_between_all_extends_and_the_newcomer_bears_what_it_adds(thre
     assert share.band.low <= share.band.central <= share.band.high
 
 
+@pytest.mark.slow
 def test_the_page_says_who_gains_and_who_refuses(three: tuple[Region, Mechanism]) -> None:
     region, before = three
     material = with_accession(answer(region, acceded(region, before, ["DDD"])), before, Terms())
@@ -86,6 +87,7 @@ def test_the_page_says_who_gains_and_who_refuses(three: tuple[Region, Mechanism]
         assert key in {text.key for text in said if isinstance(text, Text)}
 
 
+@pytest.mark.slow
 def test_within_a_customs_union_papers_stay_left_out(eurasia: Region, c5: Mechanism) -> None:
     papers = next(m for m in c5.measures if m.id == "digital_customs")
     russia = joined(papers.moves, c5.members, "RUS", eurasia)

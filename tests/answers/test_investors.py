@@ -95,6 +95,7 @@ def test_debt_is_that_of_the_hosts_and_largest_when_all_is_drawn(asked: tuple[Re
     assert debt_by_host(found, "CCC").max() == 0.0
 
 
+@pytest.mark.slow
 def test_the_money_of_a_schedule_holds_what_investors_pay_each_other_in_each_year(material: Material):
     mechanism, payoffs = material.mechanism, material.payoffs
     cash, members = alone(mechanism, payoffs, 0).cash, mechanism.members
@@ -115,6 +116,7 @@ def test_the_money_of_a_schedule_holds_what_investors_pay_each_other_in_each_yea
     assert Plan.of(plain, payoffs, 1, np.inf).terms_musd[0].max() == 0.0
 
 
+@pytest.mark.slow
 def test_the_section_says_terms_returns_debt_and_every_payment(material: Material):
     section = investors_section(material)
     assert section is not None

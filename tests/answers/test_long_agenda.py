@@ -48,6 +48,7 @@ def test_feasible_packages_are_those_of_the_table(budgets: dict[str, Any]) -> No
     assert bool(budgets) is bool(expected.sum() < feasible_packages(ruled()).sum())
 
 
+@pytest.mark.slow
 def test_the_ladder_of_the_search_is_that_of_the_table(found: tuple[Evaluated, Listed, Payoffs]) -> None:
     evaluated, settled, exact = found
     true = agree(exact, ruled())

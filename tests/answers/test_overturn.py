@@ -54,6 +54,7 @@ def signs(region: Region, mechanism: Mechanism, package: int) -> dict[str, bool]
     return dict(zip(mechanism.members, own.tolist(), strict=True))
 
 
+@pytest.mark.slow
 def test_shares_of_effects_are_confirmed_on_either_side(found: tuple[Region, Mechanism, Switching]) -> None:
     region, mechanism, values = found
     held = 0

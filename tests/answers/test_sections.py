@@ -58,6 +58,7 @@ def own(material: Material) -> tuple[Section, ...]:
     return (*sections, *(chosen_package(material, p, 0) for p in material.payoffs.packages[:4].tolist()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["material", "refused_material"])
 def test_sections_on_agreement_hold_no_printed_number(which, request):
     material = request.getfixturevalue(which)
@@ -158,6 +159,7 @@ def test_one_package_is_explained(material: Material, refused_material: Material
         assert ("All members would sign it." in words(section)) is (found is None)
 
 
+@pytest.mark.slow
 def test_an_agenda_without_a_table_says_how_certain_it_is():
     region, mechanism = toy_region(), random_mechanism(7, measures=9)
     with pytest.MonkeyPatch.context() as patch:

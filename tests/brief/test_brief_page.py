@@ -57,6 +57,7 @@ def page(request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue(request.param).html
 
 
+@pytest.mark.slow
 def test_tags_are_balanced_and_ids_are_unique(page):
     ids = [attrs["id"] for _, attrs in outline(page).tags if "id" in attrs]
     assert len(ids) == len(set(ids))

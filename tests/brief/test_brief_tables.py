@@ -210,6 +210,7 @@ def numbers_of(value: object) -> set[float]:
     return {float(value)} if isinstance(value, int | float) and not isinstance(value, bool) else set()
 
 
+@pytest.mark.slow
 def test_the_workbook_holds_the_numbers_of_the_record(made: Brief):
     book = load_workbook(BytesIO(made.workbook))
     for section in made.data["sections"]:

@@ -117,6 +117,7 @@ def test_no_text_is_missing(language):
     assert {key for key in asked_for() | FAMILIES if not {key, f"{key}.other"} & messages} == set()
 
 
+@pytest.mark.slow
 def test_no_text_is_left_over():
     known = asked_for() | FAMILIES | {f"{v.writer}.variable.{name}" for name, v in variables().items()}
     # What passes an economy, and what is told of packages beside gains, is named by its domain; the page adds the rest.

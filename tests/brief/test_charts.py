@@ -264,6 +264,7 @@ def test_bars_stand_on_zero_side_by_side(present: Presenter) -> None:
     assert place(drawn[0], "height") == pytest.approx(5.0 * place(drawn[1], "height"), rel=0.01)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=10))
 def test_no_line_passes_a_panel_that_does_not_end_it(steps: list[int]) -> None:
     into = [k + step if step and k + step < len(steps) else None for k, step in enumerate(steps)]

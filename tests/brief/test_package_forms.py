@@ -49,6 +49,7 @@ def _values(sections: tuple[Section, ...], made: Brief) -> list[tuple[float, str
     return found
 
 
+@pytest.mark.slow
 def test_numbers_on_paper_are_those_of_the_record(material: Material, made: Brief, package: int) -> None:
     told = PackageBrief(material, made.texts, package)
     text = _cells(docx.Document(BytesIO(told.term_sheet)))

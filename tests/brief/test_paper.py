@@ -25,6 +25,7 @@ def document(made: Brief) -> "docx.document.Document":
     return docx.Document(BytesIO(made.word))
 
 
+@pytest.mark.slow
 def test_a_document_has_every_section_as_a_heading_and_every_table_as_a_table(made: Brief, document) -> None:
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert headings == [section.title for section in made.sections]
@@ -36,6 +37,7 @@ def test_a_document_has_every_section_as_a_heading_and_every_table_as_a_table(ma
         assert all(line in text for row in lines for line in row)
 
 
+@pytest.mark.slow
 def test_a_document_says_its_language_repeats_heads_and_numbers_its_pages(material: Material, made: Brief) -> None:
     with ZipFile(BytesIO(brief(material, "ru").word)) as opened:
         styles = opened.read("word/styles.xml").decode()
@@ -47,6 +49,7 @@ def test_a_document_says_its_language_repeats_heads_and_numbers_its_pages(materi
     assert "NUMPAGES" in foot
 
 
+@pytest.mark.slow
 def test_a_document_is_the_same_whenever_it_is_written(material: Material, made: Brief) -> None:
     assert made.word == brief(material).word
 
@@ -81,6 +84,7 @@ def test_figures_are_named_by_their_sections(made: Brief) -> None:
     assert all(bytes(files[f"{name}.png"]).startswith(b"\x89PNG") for name in names)
 
 
+@pytest.mark.slow
 def test_a_pdf_is_one(made: Brief) -> None:
     assert made.pdf.startswith(b"%PDF")
 

@@ -23,6 +23,7 @@ def typed(*words: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+@pytest.mark.slow
 def test_a_new_file_is_not_written_over_unasked(tmp_path: Path):
     path = tmp_path / "mine.toml"
     words = ("new", "mechanism", "mine", "--from", str(EXAMPLE), "--out", str(path))
@@ -44,6 +45,7 @@ def test_what_ships_is_answered_sooner_than_what_has_to_be_solved(eurasia: Regio
     assert answer_seconds(replace(c5, measures=quick, shocks=()), eurasia) < ships
 
 
+@pytest.mark.slow
 def test_a_mechanism_goes_into_a_workbook_and_is_checked_and_answered(tmp_path: Path):
     path = tmp_path / "mine.xlsx"
     assert typed("new", "mechanism", "mine", "--from", str(EXAMPLE), "--out", str(path))[0] == 0
@@ -70,6 +72,7 @@ def test_check_names_faults_and_ends_with_two(tmp_path: Path):
     assert [row[0].split(", ")[1] for row in rows][:2] == ["line 9", "line 10"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["mechanism", "scenario", "region"])
 def test_help_prints_keys_and_the_schema(kind: str):
     code, said = typed("help", kind)

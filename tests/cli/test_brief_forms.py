@@ -22,6 +22,7 @@ def _brief(ortaq: Run, *typed: str) -> tuple[int, str, str]:
     return ortaq("brief", str(EXAMPLE), "--draws", "0", "--workers", "1", *typed)
 
 
+@pytest.mark.slow
 def test_the_command_writes_every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ortaq: Run) -> None:
     monkeypatch.chdir(tmp_path)
     forms = ("--docx", "b.docx", "--pdf", "b.pdf", "--term-sheet", "t.docx", "--slides", "s.pptx", "--figures", "drawn")

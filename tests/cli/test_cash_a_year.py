@@ -30,6 +30,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return "pair.toml"
 
 
+@pytest.mark.slow
 def test_the_cash_of_a_year_sets_the_order(ortaq: Run, file: str) -> None:
     _, wide, _ = ortaq("brief", file, "--cash-a-year", "9", "--full", *FEW)
     assert "Year 1: A B" in wide

@@ -29,6 +29,7 @@ def files(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return tmp_path
 
 
+@pytest.mark.slow
 def test_version_and_help(ortaq: Run) -> None:
     assert ortaq("--version") == (0, f"ortaq {__version__}\n", "")
     code, out, _ = ortaq("--help")
@@ -36,6 +37,7 @@ def test_version_and_help(ortaq: Run) -> None:
     assert all(word in out for word in ("brief", "agree", "run", "region"))
 
 
+@pytest.mark.slow
 def test_brief_writes_one_file_and_prints_where(ortaq: Run, files: Path) -> None:
     code, out, err = ortaq("brief", "table.toml", "--draws", "0")
     assert (code, err) == (0, "")
@@ -45,6 +47,7 @@ def test_brief_writes_one_file_and_prints_where(ortaq: Run, files: Path) -> None
     assert sorted(p.name for p in files.iterdir()) == ["scenario.toml", "table-brief.html", "table.toml", "toy"]
 
 
+@pytest.mark.slow
 def test_brief_json(ortaq: Run, files: Path) -> None:
     code, out, _ = ortaq("brief", "table.toml", "--draws", "0", "--out", "b.html", "--json")
     data = json.loads(out)
@@ -67,6 +70,7 @@ def test_agree(ortaq: Run, files: Path) -> None:
     assert "would sign 0 of the 1 possible packages" in " ".join(out.split())
 
 
+@pytest.mark.slow
 def test_agree_says_what_would_win_the_objectors(ortaq: Run, files: Path) -> None:
     code, out, _ = ortaq("agree", "table.toml", "--why", "rail", "--transfers")
     assert code == 1
@@ -88,6 +92,7 @@ def test_agree_says_what_would_win_the_objectors(ortaq: Run, files: Path) -> Non
     assert sum(shares.values()) == pytest.approx(rows(data, "data-core")[0]["worth"])
 
 
+@pytest.mark.slow
 def test_agree_on_a_package_that_is_signed(ortaq: Run, files: Path) -> None:
     mechanism = (files / "table.toml").read_text(encoding="utf-8")
     kept = "[mechanism.threshold_percent]\nKAZ = -50\nKGZ = -50\n[mechanism.weights]\nKAZ = 2"
@@ -125,6 +130,7 @@ def test_agree_within_a_budget(ortaq: Run, files: Path) -> None:
     assert f"It costs USD {breach['value']:.2f} mn a year; the budget is USD 0.500 mn." in " ".join(out.split())
 
 
+@pytest.mark.slow
 def test_agree_limits_what_a_package_adds_to_dependence(
     ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +178,7 @@ def test_a_problem_without_agreement_is_a_finding(ortaq: Run, tmp_path: Path) ->
     assert "No package meets the threshold of Upstream" in " ".join(out.split())
 
 
+@pytest.mark.slow
 def test_run_prints_and_writes(ortaq: Run, files: Path) -> None:
     code, out, _ = ortaq("run", "scenario.toml", "--out", "result.csv")
     assert code == 0
@@ -213,6 +220,7 @@ def test_run_with_draws_reasons_and_other_deficits(ortaq: Run, files: Path) -> N
     assert rows(json.loads(out), "data-metrics") != metrics["fixed"]
 
 
+@pytest.mark.slow
 def test_region_commands(ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(files / "home"))  # not what this user keeps
     code, out, _ = ortaq("region", "list")
@@ -238,6 +246,7 @@ def test_a_region_that_fails_its_checks_is_a_finding(ortaq: Run, files: Path) ->
     assert "inputs and value added sum to one" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "percent", "musd"),
     [
@@ -258,6 +267,7 @@ def test_what_is_too_small_to_matter(
     assert {m["member"] for m in rows(data, "materiality")} == {"KAZ", "KGZ"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -300,6 +310,7 @@ def test_an_output_folder_without_permission(ortaq: Run, files: Path, monkeypatc
     assert not (files / "b.html").exists()
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_file(ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (files / "b.html").write_text("old", encoding="utf-8")
 
@@ -314,6 +325,7 @@ def test_a_full_disk_leaves_the_old_file(ortaq: Run, files: Path, monkeypatch: p
     assert not list(files.glob(".b.html.*"))
 
 
+@pytest.mark.slow
 def test_an_equilibrium_that_is_not_found_has_its_own_code(
     ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -324,6 +336,7 @@ def test_an_equilibrium_that_is_not_found_has_its_own_code(
     assert not (files / "table-brief.html").exists()
 
 
+@pytest.mark.slow
 def test_agree_says_what_a_budget_buys(ortaq: Run, files: Path) -> None:
     mechanism = (files / "table.toml").read_text(encoding="utf-8").replace("KGZ = 0.1", "KGZ = -50\nKAZ = -50")
     (files / "table.toml").write_text(mechanism)
@@ -341,6 +354,7 @@ def test_agree_says_what_a_budget_buys(ortaq: Run, files: Path) -> None:
     assert "'KAX=300' is no budget of a member" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", ["²", "٣", "9" * 5000, "-1", ""])
 def test_numbers_of_packages_that_there_are_not(ortaq: Run, package: str) -> None:
     code, out, err = ortaq("agree", "examples/three_members.toml", "--why", package)
@@ -368,6 +382,7 @@ def test_names_that_no_file_can_have(ortaq: Run, words: tuple[str, ...]) -> None
     assert "do:    " in err
 
 
+@pytest.mark.slow
 def test_more_members_than_coalitions_are_counted_for_are_refused_before_anything_is_computed(
     ortaq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -140,6 +140,7 @@ def test_what_is_spelled_out() -> None:
         assert json.loads(visible(f'"{sign}"', json=True)) == sign
 
 
+@pytest.mark.slow
 def test_one_console() -> None:
     made = [
         path.relative_to(ROOT).as_posix()

@@ -154,6 +154,7 @@ def survives(job: Job, start: Path, monkeypatch: pytest.MonkeyPatch, *, every: b
     assert not seen[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", JOBS)
 def test_the_old_or_the_new_survives_a_kill(name: str, start: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     survives(JOBS[name], start, monkeypatch, every=False)

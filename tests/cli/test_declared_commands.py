@@ -183,6 +183,7 @@ def flood_list(program: Program, *, as_json: bool) -> None:
     program.print(f"no floods, {as_json}")
 
 
+@pytest.mark.slow
 def test_commands_of_another_package_are_there(tmp_path: Path) -> None:
     levels = f"Domain('levels', commands='{__name__}:TOY')"
     broken = "Domain('broken', commands='absent_package.commands:COMMANDS')"
@@ -241,6 +242,7 @@ def test_commands_of_networks_share_what_closes_and_what_lies_below() -> None:
         assert set(CHANGED) <= set(command.options), command.name
 
 
+@pytest.mark.slow
 def test_every_command_shows_an_example_that_it_takes_and_its_exit_codes() -> None:
     declared = [c for d in domains() for c in (named(d.commands) if d.commands else ())]
     every = [*COMMANDS, BASELINES, BUILD, FACTS, ESTIMATE, FETCH, *declared]

@@ -24,6 +24,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return "pair.toml"
 
 
+@pytest.mark.slow
 def test_a_payer_and_an_observer_are_told_of(ortaq: Run, file: str) -> None:
     _, observed, _ = ortaq("agree", file, "--try", "ROW")
     assert "observer" in observed
@@ -34,6 +35,7 @@ def test_a_payer_and_an_observer_are_told_of(ortaq: Run, file: str) -> None:
     assert "Who is not at the table" not in plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "said"),
     [("KGZ", "member already"), ("XXX", "XXX"), ("ROW=road:0.2", "road"), ("ROW=rail:x", "'x' is no share of a cost")],
@@ -44,6 +46,7 @@ def test_a_guest_that_cannot_be_seated_is_a_mistake(ortaq: Run, file: str, typed
     assert said in err
 
 
+@pytest.mark.slow
 def test_a_workbook_is_written_beside_the_brief(ortaq: Run, file: str, tmp_path: Path) -> None:
     code, _, _ = ortaq("brief", file, "--draws", "5", "--xlsx", "pair.xlsx")
     assert code == 0

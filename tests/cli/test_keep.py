@@ -97,6 +97,7 @@ def test_whatever_determines_an_answer_is_in_its_name(ortaq: Run, folder: Path, 
     assert len(solved) == before  # as at the beginning
 
 
+@pytest.mark.slow
 def test_one_digit_of_a_region_is_another_region(
     ortaq: Run, region: Region, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +113,7 @@ def test_one_digit_of_a_region_is_another_region(
     assert replace(region, sources=()).contents != region.contents
 
 
+@pytest.mark.slow
 def test_a_folder_with_much_else_in_it_is_read_as_ever(
     ortaq: Run, region: Region, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +127,7 @@ def test_a_folder_with_much_else_in_it_is_read_as_ever(
     assert not folder.exists()
 
 
+@pytest.mark.slow
 def test_off_and_fresh_touch_nothing(ortaq: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ortaq("agree", "m.toml", "--workers", "1", "--fresh")[0] in {0, 1}
     monkeypatch.setenv(VARIABLE, OFF)
@@ -152,6 +155,7 @@ def test_a_language_has_its_own_answer(ortaq: Run, folder: Path, solved: list[st
     assert Path("zh0.html").read_bytes() == Path("zh1.html").read_bytes()
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_shown_and_removed(ortaq: Run, folder: Path) -> None:
     assert "Nothing is kept yet" in ortaq("store", "show")[1]
     ortaq("agree", "m.toml", "--workers", "1")
@@ -188,6 +192,7 @@ def test_every_file_that_ships_is_in_the_name_of_the_software(tmp_path: Path, mo
     assert len(names) == 6
 
 
+@pytest.mark.slow
 def test_a_domain_of_another_package_is_in_the_name_of_the_software(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

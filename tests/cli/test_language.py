@@ -13,6 +13,7 @@ Run = Callable[..., tuple[int, str, str]]
 THREE = str(Path(__file__).parents[2] / "examples" / "three_members.toml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ru", "zh"])
 def test_every_sentence_of_the_code_is_translated_and_none_is_left_over(language: str) -> None:
     assert len(sentences()) > 500
@@ -20,10 +21,12 @@ def test_every_sentence_of_the_code_is_translated_and_none_is_left_over(language
     assert left_over(language) == set()
 
 
+@pytest.mark.slow
 def test_remedies_keep_their_gaps() -> None:
     assert [text for text in sentences() if text.startswith(UNNAMED)] == []
 
 
+@pytest.mark.slow
 def test_help_and_answers_are_in_the_language_that_is_typed(ortaq: Run) -> None:
     code, out, err = ortaq("agree", "--help", "--language", "ru")
     assert (code, err) == (0, "")
@@ -35,6 +38,7 @@ def test_help_and_answers_are_in_the_language_that_is_typed(ortaq: Run) -> None:
     assert "warning" not in err or "messages/ru.json" in err
 
 
+@pytest.mark.slow
 def test_the_environment_chooses_where_nothing_is_typed(ortaq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_LANGUAGE", "zh")
     _, chosen, _ = ortaq("agree", THREE, "--full")

@@ -31,6 +31,7 @@ def agree(ortaq: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
+@pytest.mark.slow
 def test_what_is_printed(agree: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.answers.agenda.MOST_MEASURES", 8)
     mechanism = random_mechanism(7, measures=9)
@@ -73,6 +74,7 @@ def test_a_long_agenda_from_end_to_end(agree: Run) -> None:
     assert np.allclose(gain, own.gain_percent[3], rtol=0, atol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("why", [(), ("--why", "m1+m2+m3")])
 def test_nobody_signs(why: tuple[str, ...], agree: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ortaq.answers.agenda.MOST_MEASURES", 7)

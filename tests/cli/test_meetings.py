@@ -24,6 +24,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     return "one.toml", "two.toml"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "word"), [("en", "customs union"), ("ru", "таможенный союз"), ("zh", "关税同盟")])
 def test_formats_of_one_economy_are_said_in_the_language(ortaq: Run, language: str, word: str) -> None:
     code, out, err = ortaq("formats", "KGZ", "--language", language)
@@ -38,6 +39,7 @@ def test_formats_are_there_for_programs(ortaq: Run) -> None:
     assert set(tables) == {"formats", "formats-signed"}
 
 
+@pytest.mark.slow
 def test_two_files_overlap_in_every_language(ortaq: Run, files: tuple[str, str]) -> None:
     for language, word in (("en", "Paid twice a year"), ("ru", "Дважды оплачивается"), ("zh", "每年重复支付")):
         code, out, err = ortaq("overlap", *files, "--language", language)
@@ -45,6 +47,7 @@ def test_two_files_overlap_in_every_language(ortaq: Run, files: tuple[str, str])
         assert word in " ".join(out.split())
 
 
+@pytest.mark.slow
 def test_a_newcomer_is_told_of_in_the_brief(ortaq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "three.toml").write_text(TOY + WHOLE, encoding="utf-8")
@@ -54,6 +57,7 @@ def test_a_newcomer_is_told_of_in_the_brief(ortaq: Run, tmp_path: Path, monkeypa
     assert (tmp_path / "three_with_ddd-brief.html").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

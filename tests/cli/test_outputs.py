@@ -53,6 +53,7 @@ def test_region_export_never_replaces_a_folder_of_others(ortaq: Run, files: Path
     assert (victim / "thesis.docx").read_text(encoding="utf-8") == "precious"
 
 
+@pytest.mark.slow
 def test_region_export_replaces_its_own_folder_but_no_file_put_there(ortaq: Run, files: Path) -> None:
     assert ortaq("region", "export", "toy", "out")[0] == 0
     assert ortaq("region", "export", "toy", "out", "--replace")[0] == 0
@@ -61,6 +62,7 @@ def test_region_export_replaces_its_own_folder_but_no_file_put_there(ortaq: Run,
     assert (files / "out" / "notes.md").read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.slow
 def test_region_import_keeps_files_put_beside_the_tables(ortaq: Run, files: Path) -> None:
     assert ortaq("region", "import", "toy", "--name", "mine", "--unit", "musd")[0] == 0
     kept = files / "home" / "regions" / "mine" / "notes.md"
@@ -71,6 +73,7 @@ def test_region_import_keeps_files_put_beside_the_tables(ortaq: Run, files: Path
     assert names(files / "home" / "regions") == ["mine"]
 
 
+@pytest.mark.slow
 def test_network_export_never_replaces_tables_of_the_same_names(ortaq: Run, files: Path) -> None:
     own = files / "own"
     own.mkdir()
@@ -81,6 +84,7 @@ def test_network_export_never_replaces_tables_of_the_same_names(ortaq: Run, file
     assert {p.read_text(encoding="utf-8") for p in own.iterdir()} == {"mine"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
@@ -155,6 +159,7 @@ def test_a_region_survives_a_kill_between_the_two_renames(ortaq: Run, files: Pat
     assert names(regions) == ["mine"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["thesis.xlsx", "thesis.zip"])
 def test_a_file_that_holds_no_region_is_never_replaced(ortaq: Run, files: Path, name: str) -> None:
     (files / name).write_bytes(b"precious")

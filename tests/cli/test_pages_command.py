@@ -25,6 +25,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return "pair.toml"
 
 
+@pytest.mark.slow
 def test_the_pages_of_a_delegation_are_written_and_told_in_short(ortaq: Run, file: str, tmp_path: Path) -> None:
     code, out, _ = ortaq("brief", file, "--for", "kgz", "--draws", "0", "--xlsx", "kgz.xlsx")
     assert code == 0
@@ -33,6 +34,7 @@ def test_the_pages_of_a_delegation_are_written_and_told_in_short(ortaq: Run, fil
     assert len(load_workbook(tmp_path / "kgz.xlsx").sheetnames) > 5
 
 
+@pytest.mark.slow
 def test_the_pages_of_a_pair_are_json_too(ortaq: Run, file: str, tmp_path: Path) -> None:
     code, out, _ = ortaq("brief", file, "--pair", "CHN-KGZ", "--draws", "0", "--json")
     assert code == 0
@@ -42,6 +44,7 @@ def test_the_pages_of_a_pair_are_json_too(ortaq: Run, file: str, tmp_path: Path)
     assert (tmp_path / "pair-CHN-KGZ-brief.html").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -63,6 +63,7 @@ def test_edit_one_cell_and_see_it(run: Run, tmp_path: Path) -> None:
     assert "start and start hold the same" in run("diff", "start", "start")
 
 
+@pytest.mark.slow
 def test_import_json_says_what_moved(run: Run, tmp_path: Path) -> None:
     run("export", "start", "out.xlsx")
     value = _edit(tmp_path / "out.xlsx", "KAZ", "UZB", "goods", 1.1)
@@ -77,6 +78,7 @@ def test_import_json_says_what_moved(run: Run, tmp_path: Path) -> None:
     assert computed["region"]["digest"] == region.digest
 
 
+@pytest.mark.slow
 def test_the_brief_changes_where_the_cell_did(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -95,6 +97,7 @@ def test_the_brief_changes_where_the_cell_did(
     assert answers[0] != answers[1]
 
 
+@pytest.mark.slow
 def test_pin_and_show(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = load_region(str(known_region_folder("start")))
     value = float(before.flow[0, 2, 0]) * 1.2
@@ -135,6 +138,7 @@ def test_mistakes(run: Run, tmp_path: Path, words: tuple[str, ...], message: str
     assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "toy"]
 
 
+@pytest.mark.slow
 def test_a_pin_after_an_import_as_the_readme_writes_it(run: Run, tmp_path: Path) -> None:
     run("export", "start", "mine.xlsx")
     run("import", "mine.xlsx", "--name", "mine", "--balance")

@@ -19,6 +19,7 @@ def disagreements_of(*words: str) -> Result:
     return CliRunner().invoke(program(), ["region", "disagreements", *words])
 
 
+@pytest.mark.slow
 def test_counts_stand_side_by_side() -> None:
     out = disagreements_of("eurasia").stdout
     assert "KAZ-GBR/goods" in out
@@ -38,6 +39,7 @@ def test_counts_that_agree_are_only_numbered() -> None:
     assert f"Flows whose counts agree within 5 percent: {len(found) - len(ratios)} " in out
 
 
+@pytest.mark.slow
 def test_the_region_is_named_once() -> None:
     assert disagreements_of("eurasia", "--region", "eurasia", "--json").exit_code == 0
     twice = disagreements_of("eurasia", "--region", "mine").exception
@@ -56,6 +58,7 @@ def test_json_has_ratio_and_every_count() -> None:
     assert sources == ["gacc", "cepii_baci", "nso_kaz", "oecd_icio_2022"]
 
 
+@pytest.mark.slow
 def test_pair_has_both_directions() -> None:
     region = read_region(known_region_folder("eurasia"))
     found = pair_disagreements("eurasia", region, "CHN", "KAZ")

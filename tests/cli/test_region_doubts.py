@@ -77,6 +77,7 @@ def test_json_holds_all_flows_in_order(region: Region) -> None:
     assert shown[0]["value"] == pytest.approx(region.flow[:, names[0], names[1]].sum())
 
 
+@pytest.mark.slow
 def test_expected_rule_looks_at_the_mean() -> None:
     worst, mean = (json.loads(call("--json", "--accept", rule).stdout) for rule in ("worst", "expected"))
     for low, high in zip(rows(worst, "members"), rows(mean, "members"), strict=True):
@@ -98,6 +99,7 @@ def test_a_certain_region_has_no_doubts(region: Region, folder: Path) -> None:
     assert json.loads(call("--region", str(folder / "sure"), "--json").stdout)["computed"]["closest"] is None
 
 
+@pytest.mark.slow
 def test_a_region_in_one_file_has_lines_to_change_and_no_pins(folder: Path) -> None:
     (folder / "small.toml").write_text(SMALL, encoding="utf-8")
     shown = CliRunner().invoke(program(), ["region", "doubts", "small.toml"]).stdout

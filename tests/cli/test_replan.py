@@ -22,6 +22,7 @@ def test_a_forecast_moves_the_probability_of_its_shock(ortaq):
     assert json.loads(out)["question"]["probability"]["closure"] == pytest.approx(0.5)
 
 
+@pytest.mark.slow
 def test_a_brief_tells_what_to_do_now(ortaq, tmp_path):
     path = tmp_path / "brief.html"
     words = (
@@ -43,6 +44,7 @@ def test_a_brief_tells_what_to_do_now(ortaq, tmp_path):
     assert "100 mn" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -68,6 +68,7 @@ def test_a_brief_from_the_store_is_the_same(ortaq: Run, folder: Path, monkeypatc
     assert hashes(folder / "kept") == kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["agree", "brief"])
 @pytest.mark.parametrize("store", ["small.toml", "small.toml/below"])
 def test_a_store_that_cannot_be_made_is_refused_before_computing(
@@ -83,6 +84,7 @@ def test_a_store_that_cannot_be_made_is_refused_before_computing(
     assert f"store {store}" in err
 
 
+@pytest.mark.slow
 def test_a_number_of_workers_below_one_is_a_mistake(ortaq: Run, folder: Path) -> None:
     code, _, err = ortaq("agree", "small.toml", "--workers", "0")
     assert code == 2

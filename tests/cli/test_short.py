@@ -35,6 +35,7 @@ def test_choices_are_steps_of_the_ladder_and_the_recommended_one_is_marked(ortaq
     assert ["2", "A", "B"] in [row[:3] for row in rows]
 
 
+@pytest.mark.slow
 def test_all_tables_are_printed_where_they_are_asked_for(ortaq: Run) -> None:
     _, short, _ = ortaq("agree", str(THREE))
     _, full, _ = ortaq("agree", str(THREE), "--full")

@@ -26,6 +26,7 @@ def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return written(tmp_path / "tables", "river.csv", rows).parent
 
 
+@pytest.mark.slow
 def test_a_forecast_says_event_file_probability_baseline_vintage_and_model(ortaq: Run, tables: Path) -> None:
     code, out, err = ortaq("watch", "signals", "snow_river", "--tables", str(tables), "--full")
     assert (code, err) == (0, "")
@@ -47,6 +48,7 @@ def test_a_forecast_says_event_file_probability_baseline_vintage_and_model(ortaq
     assert {one["lead"] for one in told["trials"]} == {"P5M", "P6M", "P7M", "P8M", "P9M"}
 
 
+@pytest.mark.slow
 def test_forecasts_are_recorded_and_resolved_in_time(
     ortaq: Run, tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,6 +82,7 @@ def test_a_forecast_after_the_outcome_is_not_recorded(
     assert not record.exists()
 
 
+@pytest.mark.slow
 def test_the_digest_of_a_record_is_stated_in_a_ledger(ortaq: Run, tables: Path, tmp_path: Path) -> None:
     record, ledger = tmp_path / "r.jsonl", tmp_path / "l.ledger"
     ortaq("watch", "signals", "snow_river", "--tables", str(tables), "--record", str(record))
@@ -113,6 +116,7 @@ def test_warnings_are_shown_and_their_changes_recorded(ortaq: Run, tmp_path: Pat
     assert (code, "write a day" in err) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ru", "zh"])
 def test_everything_is_said_in_the_language(ortaq: Run, tables: Path, tmp_path: Path, language: str) -> None:
     _, out, err = ortaq("watch", "signals", "--tables", str(tables), "--full", "--language", language)
@@ -126,6 +130,7 @@ def test_everything_is_said_in_the_language(ortaq: Run, tables: Path, tmp_path: 
     assert "Warnings" not in out
 
 
+@pytest.mark.slow
 def test_without_tables_every_signal_says_no_data(ortaq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
     code, out, err = ortaq("watch", "signals")
@@ -133,6 +138,7 @@ def test_without_tables_every_signal_says_no_data(ortaq: Run, tmp_path: Path, mo
     assert out.count("No data") == 9
 
 
+@pytest.mark.slow
 def test_a_fetched_table_feeds_signals(ortaq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
     with serving(SAMPLES["wfp_prices"][0]) as (url, _):
@@ -154,6 +160,7 @@ def test_a_fetched_table_feeds_signals(ortaq: Run, tmp_path: Path, monkeypatch: 
     assert "Wheat flour, KG" in " ".join(out.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [

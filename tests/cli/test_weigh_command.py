@@ -107,6 +107,7 @@ def test_the_answer_is_strict_json_with_all_that_the_room_knows(region: Region) 
     assert any(ranks.values())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("files")
 def test_all_members_against_named_powers() -> None:
     result = call("--partner", "ROW", "--closed-form")
@@ -114,6 +115,7 @@ def test_all_members_against_named_powers() -> None:
     assert all(word in result.stdout for word in ("Spread over the larger", "First over second", "closed form"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("files")
 @pytest.mark.parametrize("what", [("--package", "1"), ("--scenario", "scenario.toml")])
 def test_before_and_after(what: tuple[str, str]) -> None:
@@ -170,6 +172,7 @@ def test_files_are_written_whole(files: Path) -> None:
     assert not [p for p in files.iterdir() if p.name.startswith(".weigh")]
 
 
+@pytest.mark.slow
 def test_mistakes_are_named(files: Path) -> None:
     assert "did you mean 'KAZ'?" in mistake("KAS")
     assert "did you mean 'UZB'?" in mistake("KAZ", "--partner", "UZP")
@@ -221,6 +224,7 @@ def test_the_shipped_table_in_closed_form() -> None:
     assert "FRA has no exposure to EU" in str(refused.exception)
 
 
+@pytest.mark.slow
 def test_owners_and_creditors_stand_beside_trade() -> None:
     result = CliRunner().invoke(program(), ["weigh", "KGZ", "--partner", "CHN", "--closed-form", "--json"])
     assert result.exit_code == 0

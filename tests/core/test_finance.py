@@ -85,6 +85,7 @@ def test_what_investors_get_is_what_the_payments_say(finance: Finance, course: C
     assert sum(found.stream(who) for who in WHO) == pytest.approx(total, abs=1e-9)
 
 
+@pytest.mark.slow
 @given(terms)
 def test_owner_host_and_lender_in_one_economy_send_nothing(finance: Finance):
     alone = {"B": 1.0}
@@ -95,6 +96,7 @@ def test_owner_host_and_lender_in_one_economy_send_nothing(finance: Finance):
     assert cost.runners == {"B": 1.0}
 
 
+@pytest.mark.slow
 @given(st.integers(1, 25), st.floats(0.01, 0.1), st.floats(0.1, 1.0), st.data())
 def test_a_lender_at_the_discount_rate_gets_back_its_annuity(
     years: int, rate: float, share: float, data: st.DataObject

@@ -58,6 +58,7 @@ def test_sentences_of_the_code_are_sorted_after_the_keys_and_keep_their_gaps(nam
     assert {key: gaps(own[key]) for key in sentences} == {key: gaps(key) for key in sentences}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMPLETE)
 def test_help_and_remedies_of_the_code_are_said_and_none_is_left_over(language: str):
     every, texts = sentences().keys(), load_texts(language)

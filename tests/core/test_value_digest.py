@@ -27,6 +27,7 @@ class Remembering:
         return 2 * self.size
 
 
+@pytest.mark.slow
 @given(PLAIN, PLAIN)
 def test_what_differs_has_another_digest(one: object, other: object) -> None:
     assert (value_digest(one) == value_digest(other)) == (repr(one) == repr(other))

@@ -62,6 +62,7 @@ def test_no_money_is_exactly_no_loss(eurasia: Region) -> None:
     assert stop.both.central == pytest.approx(stop.trade.central, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_trade_is_weighed_as_without_money(eurasia: Region, weighed: Weighing) -> None:
     plain = weigh(eurasia, members=["TJK", "KGZ"], partners=["KAZ"], powers=[RUS])
     assert plain.before.money == ()
@@ -72,6 +73,7 @@ def test_trade_is_weighed_as_without_money(eurasia: Region, weighed: Weighing) -
             assert stop.trade.central == pytest.approx(plain.before.from_power.central[row, 0], abs=1e-7)
 
 
+@pytest.mark.slow
 def test_less_money_makes_its_stop_smaller(weighed: Weighing) -> None:
     assert weighed.after is not None
     before, after = (
@@ -84,6 +86,7 @@ def test_less_money_makes_its_stop_smaller(weighed: Weighing) -> None:
     assert after["TJK", "KAZ"].musd == before["TJK", "KAZ"].musd
 
 
+@pytest.mark.slow
 def test_tables_and_files_keep_money_under_its_own_names(eurasia: Region, weighed: Weighing) -> None:
     rows = long_table(weighed)
     own = {(stage, metric): value for stage, metric, _, who, at, value, *_ in rows if (who, at) == ("TJK", "RUS")}

@@ -53,6 +53,7 @@ def test_power_and_fuels_of_two_are_those_between_them(eurasia: Region, c5: Mech
     assert told("energy", eurasia, c5, "FRA", "UZB") == ()
 
 
+@pytest.mark.slow
 def test_rivers_of_two_say_what_they_gain_together(eurasia: Region, c5: Mechanism):
     (section,) = told("water", eurasia, c5, "KGZ", "UZB")
     rows = tables((section,))["water-together"].rows

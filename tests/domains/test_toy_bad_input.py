@@ -141,6 +141,7 @@ def test_a_domain_that_does_not_fit_is_refused_by_name(
     assert out == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["report", "sections"])
 def test_a_report_that_fails_is_no_traceback(part: str, tmp_path: Path, ortaq: Run) -> None:
     says = {"report": "odd:report", "sections": "odd:sections"}
@@ -202,6 +203,7 @@ OWN = "{}_own,economy,ratio,1,single,{},\n"
 BOTH = OWN.format("odd", "odd") + OWN.format("even", "even")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "other", "said"),
     [
@@ -241,6 +243,7 @@ def domain(name: str, **parts: str) -> str:
     return f"from ortaq.core import Domain\nDOMAIN = Domain({name!r}{named})\n"
 
 
+@pytest.mark.slow
 def test_a_package_that_cannot_be_imported_is_named_once_and_the_rest_works(tmp_path: Path, ortaq: Run) -> None:
     broken = written(tmp_path, "ortaq-wells", {"wells": "wells:DOMAIN"}, {"wells.py": "import pywr_of_nobody\n"})
     reason = "ModuleNotFoundError: No module named 'pywr_of_nobody'"
@@ -253,6 +256,7 @@ def test_a_package_that_cannot_be_imported_is_named_once_and_the_rest_works(tmp_
             )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["model", "moves", "variables", "commands", "tables"])
 def test_a_part_that_cannot_be_loaded_is_named_and_the_rest_works(part: str, tmp_path: Path, ortaq: Run) -> None:
     source = domain("wells", **{part: "nowhere.at_all:NAME"})
@@ -263,6 +267,7 @@ def test_a_part_that_cannot_be_loaded_is_named_and_the_rest_works(part: str, tmp
     assert part == "tables" or f"{part}: ModuleNotFoundError: No module named 'nowhere'" in err
 
 
+@pytest.mark.slow
 def test_a_change_of_a_domain_whose_model_cannot_be_loaded_is_refused(
     toy: Path, file: str, tmp_path: Path, ortaq: Run
 ) -> None:
@@ -275,6 +280,7 @@ def test_a_change_of_a_domain_whose_model_cannot_be_loaded_is_refused(
     assert "model: ModuleNotFoundError: No module named 'nowhere'" in err
 
 
+@pytest.mark.slow
 def test_a_domain_whose_reads_nobody_writes_is_left_out_and_named(
     toy: Path, file: str, tmp_path: Path, ortaq: Run
 ) -> None:
@@ -313,6 +319,7 @@ def test_a_mechanism_of_a_domain_that_is_not_installed_says_which_and_how(file: 
     assert (code, "unknown key 'rain'" in err) == (2, True)
 
 
+@pytest.mark.slow
 def test_moves_that_do_not_fit_are_refused(toy: Path, file: str, ortaq: Run) -> None:
     text = Path(file).read_text(encoding="utf-8")
     wrong = {

@@ -104,11 +104,13 @@ def scenario(changes: tuple[Change, ...]) -> Scenario:
     return Scenario("asked", "Asked", changes)
 
 
+@pytest.mark.slow
 def test_both_domains_join_in_the_order_in_which_they_read_each_other(toy: Path) -> None:
     assert [d.name for d in domains()] == [*SHIPPED, "toy_harvest", "toy_rain"]
     assert [m.name for m in models()][-2:] == ["toy_rain", "toy_harvest"]
 
 
+@pytest.mark.slow
 def test_moves_of_the_toys_can_be_weakened_to_nothing(land: Region, agenda: Mechanism) -> None:
     moves = tuple(move for m in agenda.measures for move in m.moves if move.domain.startswith("toy"))
     assert {move.domain for move in moves} == {"toy_rain", "toy_harvest"}
@@ -223,6 +225,7 @@ def test_worker_processes_give_the_same_bits(land: Region, agenda: Mechanism) ->
     assert (here.gain_musd == there.gain_musd).all()
 
 
+@pytest.mark.slow
 def test_a_store_computes_nothing_twice_and_keeps_moves_apart(land: Region, agenda: Mechanism, tmp_path: Path) -> None:
     store = Store.open(tmp_path)
     first = payoff_table(land, agenda, store=store)
@@ -302,6 +305,7 @@ def test_moves_are_told_in_brief_table_and_workbook(material: Material) -> None:
     assert any(row[:3] == (7, "CCC", "Drought") and row[at] == expected for row in rows)
 
 
+@pytest.mark.slow
 def test_what_a_domain_says_of_the_package_is_of_the_one_shown_first(
     material: Material, land: Region, agenda: Mechanism
 ) -> None:

@@ -86,6 +86,7 @@ def test_a_mechanism_that_says_nothing_of_rain_has_no_section_on_it(toy: Path) -
     assert "wet winds" not in said.html
 
 
+@pytest.mark.slow
 def test_texts_of_a_report_have_the_same_keys_and_gaps_in_every_language(toy: Path) -> None:
     files = sorted((toy / "ortaq_toy" / "rain" / "messages").iterdir())
     texts = [json.loads(file.read_text(encoding="utf-8")) for file in files]

@@ -141,6 +141,7 @@ def test_all_records_fit_the_schema(reference: Callable[[str], Path]) -> None:
     schema.validate(json.loads(record_text(prediction())))
 
 
+@pytest.mark.slow
 def test_the_table_is_of_the_records_and_every_prediction_is_in_it() -> None:
     records = read_records(RECORDS)
     assert (RECORDS / INDEX).read_text(encoding="utf-8") == index_text(records)

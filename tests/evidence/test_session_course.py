@@ -32,6 +32,7 @@ def added(eurasia: Region, c5: Mechanism) -> Agenda:
     )
 
 
+@pytest.mark.slow
 def test_sessions_end_in_a_deal_and_lines_keep_most_of_their_range(added: Agenda) -> None:
     honest, more = (summary(sessions(added, MEDIUM, overstated, 16)) for overstated in (0.0, 0.2))
     assert honest["with common ground"] == more["with common ground"] > 6

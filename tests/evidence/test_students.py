@@ -67,6 +67,7 @@ def test_the_shipped_pulls_are_what_the_published_files_give(panel: Panel) -> No
         assert float(str(now[1])) == pytest.approx(float(row["value"]), abs=1e-3)
 
 
+@pytest.mark.slow
 def test_the_region_holds_what_is_published_of_its_pairs(panel: Panel) -> None:
     region = load_region("eurasia")
     students = students_of(region)
@@ -82,6 +83,7 @@ def test_the_region_holds_what_is_published_of_its_pairs(panel: Panel) -> None:
     assert held == pytest.approx(published)
 
 
+@pytest.mark.slow
 def test_a_rule_sees_no_year_from_its_target_on(panel: Panel) -> None:
     look = RULES["damped trend"]
     learned, cut = learned_before(panel, 2010, 1, look), learned_before(panel.until(2009), 2010, 1, look)

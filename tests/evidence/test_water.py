@@ -116,6 +116,7 @@ def test_coalitions_on_ten_drawn_years_have_the_sizes_of_the_prototype(
         assert 0.5 <= share / told["shapley"][member] <= 2.0, member
 
 
+@pytest.mark.slow
 def test_nurek_releases_its_share_in_summer_within_three_points(reference: Callable[[str], Path]) -> None:
     """A fit: how much Nurek moves was chosen with these years in view; the mean of the other years is as near."""
     errors = shares(load_basin("amu_darya"), yearbook(reference("water")))

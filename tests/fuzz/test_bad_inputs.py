@@ -28,11 +28,13 @@ def told(faults: Iterator[Fault]) -> str:
     return "\n".join(f"{f.number} {f.reader} {f.file}: {f.what}" for f in faults)
 
 
+@pytest.mark.slow
 def test_every_reader_is_tried(inputs: Inputs) -> None:
     assert {reader.name for reader, _ in inputs.good} == {*readers(), *(request.name for request in REQUESTS)}
     assert set(_SHIPPED) <= set(readers())
 
 
+@pytest.mark.slow
 def test_good_inputs_are_good(inputs: Inputs) -> None:
     for reader, path in inputs.good:
         reader.read(path)

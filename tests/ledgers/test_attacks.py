@@ -183,6 +183,7 @@ def test_of_two_acts_with_one_number_the_same_counts_in_whatever_order_they_came
     assert state_of([*start, yes, no], [*notes, *covered]).proposals["p"].supporters == ("BBB",)
 
 
+@pytest.mark.slow
 def test_copies_that_hold_two_acts_with_one_number_go_on_and_merge(tmp_path):
     def say(ledger, state, text):
         return ledger.append(state, "statement", {"text": {"en": text}}, key=key_of(state))
@@ -203,6 +204,7 @@ def test_copies_that_hold_two_acts_with_one_number_go_on_and_merge(tmp_path):
             assert len(mine.state().refused) == 1
 
 
+@pytest.mark.slow
 def test_an_unsigned_act_of_a_stranger_does_not_come_in_by_a_merge(tmp_path):
     with Ledger.new(tmp_path / "c5.ledger", "example.org/c5", "KAZ", founding(), key=key_of("KAZ")) as mine:
         export_folder(mine, tmp_path / "out")

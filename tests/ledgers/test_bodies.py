@@ -40,6 +40,7 @@ def _meets(ledger, name, on, **more):
     ledger.append("AAA", "session", {"id": name, "title": {"en": name}, "on": on, **more}, at="2026-01-02T00:00:00Z")
 
 
+@pytest.mark.slow
 def test_a_session_moves_or_is_called_off_and_its_cost_follows_the_year(ledger):
     _meets(ledger, "one", "2026-09-15", body="summit", host="BBB", place="North", cost_musd=1.0)
     _meets(ledger, "two", "2026-10-01", body="water", cost_musd=0.1)
@@ -59,6 +60,7 @@ def test_a_session_moves_or_is_called_off_and_its_cost_follows_the_year(ledger):
     assert "DTSTART;VALUE=DATE:20270301" in text
 
 
+@pytest.mark.slow
 def test_an_adopted_proposal_sets_up_a_body_or_gives_it_another_mandate(ledger):
     bodies = [{**BODIES[1], "cost_musd_per_year": 0.9}, {"id": "office", "title": WORDS, "track": "secretariat"}]
     twice = {"id": "p0", "title": WORDS, "text": WORDS, "bodies": [bodies[1]] * 2}
@@ -79,6 +81,7 @@ def _document(between, on, level="", expires=""):
     return {"between": between, "on": on, "kind": kind, "level": level, "expires": expires, "title": {"en": on}}
 
 
+@pytest.mark.slow
 def test_the_register_tells_the_level_that_holds_on_a_day(ledger):
     for said in (
         _document(["AAA", "BBB"], "2013", "strategic"),
@@ -102,6 +105,7 @@ def test_the_register_tells_the_level_that_holds_on_a_day(ledger):
         ledger.append("AAA", "relation", _document(["AAA", "BBB"], "2013", "strategic", "2026-13-01"))
 
 
+@pytest.mark.slow
 def test_what_is_adopted_here_stands_in_the_register_between_those_who_decided(ledger):
     ledger.append("AAA", "propose", {"id": "p1", "title": {"en": "Plan"}, "text": WORDS})
     for code in ("AAA", "BBB", "CCC"):
@@ -112,6 +116,7 @@ def test_what_is_adopted_here_stands_in_the_register_between_those_who_decided(l
     assert decided.in_force == "2026-02-02"
 
 
+@pytest.mark.slow
 def test_one_workbook_makes_a_ledger_that_says_the_same(ledger, tmp_path):
     _meets(
         ledger, "one", "2026-09-15", body="summit", host="BBB", place="North", cost_musd=1.0, items=[{"en": "Money"}]
@@ -138,6 +143,7 @@ def test_one_workbook_makes_a_ledger_that_says_the_same(ledger, tmp_path):
     assert _typed("import", again, book).exit_code != 0
 
 
+@pytest.mark.slow
 def test_a_workbook_of_commitments_alone_names_who_takes_part(tmp_path):
     heads = ["id", "instrument", "date", "obligor", "beneficiary", "action", "indicator", "unit", "baseline", "target",
              "due", "conditional_on", "observed", "observed_on", "source"]  # fmt: skip
@@ -150,6 +156,7 @@ def test_a_workbook_of_commitments_alone_names_who_takes_part(tmp_path):
     assert standings(state.commitments, "2026-11-30")["one"].state == "kept"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sheets", "told"),
     [
@@ -180,6 +187,7 @@ def test_a_workbook_that_cannot_be_used_is_refused_and_leaves_nothing(tmp_path, 
     assert not (tmp_path / "w.ledger").exists()
 
 
+@pytest.mark.slow
 def test_the_register_is_typed_printed_and_written(ledger, tmp_path):
     ledger.append("AAA", "relation", _document(["AAA", "BBB"], "2013-01-02", "strategic"))
     done = _typed("register", ledger.store.path, "--of", "bbb,aaa", "--out", tmp_path / "r.csv", "--json")

@@ -154,6 +154,7 @@ _JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.text(), _JSON, max_size=4))
 def test_the_bytes_of_an_act_are_those_of_rfc_8785_whichever_way_they_are_written(body):

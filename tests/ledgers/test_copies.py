@@ -40,6 +40,7 @@ def apart(ledger, tmp_path):
         yield ledger, theirs
 
 
+@pytest.mark.slow
 def test_a_copy_that_only_grew_brings_its_checkpoints_and_their_time(ledger, tmp_path):
     ledger.store.copied_to(tmp_path / "theirs.ledger")
     with Ledger.open(tmp_path / "theirs.ledger") as theirs:
@@ -52,6 +53,7 @@ def test_a_copy_that_only_grew_brings_its_checkpoints_and_their_time(ledger, tmp
         assert ledger.state().time == "2026-12-01T12:00:00Z"
 
 
+@pytest.mark.slow
 def test_a_merged_copy_shows_what_others_hold_of_another_order(apart, tmp_path):
     mine, theirs = apart
     held = theirs.store.checkpoints()[0]
@@ -75,6 +77,7 @@ def test_a_merged_copy_shows_what_others_hold_of_another_order(apart, tmp_path):
     assert subprocess.run(script, capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("places", "word"),
     [
@@ -102,6 +105,7 @@ def test_a_changed_order_of_another_copy_is_named(apart, tmp_path, places, word)
     assert not (tmp_path / "new.ledger").exists()
 
 
+@pytest.mark.slow
 def test_who_signs_two_histories_of_one_copy_is_named_and_the_copies_still_merge(apart):
     mine, theirs = apart
     mine.checkpoint([key_of("UZB"), key_of("KAZ")], "2026-12-01T13:00:00Z")
@@ -113,6 +117,7 @@ def test_who_signs_two_histories_of_one_copy_is_named_and_the_copies_still_merge
         assert "two histories" in found.faults[0].what
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_equal_length_that_somebody_holds_shows_two_histories(ledger, tmp_path):
     ledger.store.copied_to(tmp_path / "hidden.ledger")
     with Ledger.open(tmp_path / "hidden.ledger") as hidden:
@@ -167,6 +172,7 @@ def locked(ledger):
     shutil.rmtree(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="rights of folders are those of POSIX here")
 def test_where_nothing_can_be_written_all_is_read_and_nothing_is_added(locked):
     def task():
@@ -182,6 +188,7 @@ def test_where_nothing_can_be_written_all_is_read_and_nothing_is_added(locked):
     _unprivileged(task)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="rights of folders are those of POSIX here")
 def test_acts_that_stand_beside_a_file_that_cannot_be_written_are_not_left_out(ledger, tmp_path):
     _say(ledger, "UZB")
@@ -201,6 +208,7 @@ def test_acts_that_stand_beside_a_file_that_cannot_be_written_are_not_left_out(l
     shutil.rmtree(folder)
 
 
+@pytest.mark.slow
 def test_merging_a_folder_brings_its_checkpoints(apart, tmp_path):
     mine, theirs = apart
     export_folder(theirs, tmp_path / "back")
@@ -209,6 +217,7 @@ def test_merging_a_folder_brings_its_checkpoints(apart, tmp_path):
     assert mine.verify().faults == ()
 
 
+@pytest.mark.slow
 def test_a_checkpoint_that_others_hold_can_be_kept_and_gives_acts_their_time(ledger, tmp_path):
     ledger.store.copied_to(tmp_path / "theirs.ledger")
     with Ledger.open(tmp_path / "theirs.ledger") as theirs:
@@ -224,6 +233,7 @@ def test_a_checkpoint_that_others_hold_can_be_kept_and_gives_acts_their_time(led
     assert ledger.verify().faults == ()
 
 
+@pytest.mark.slow
 def test_a_clock_that_was_set_back_or_goes_ahead_is_refused_and_named(ledger):
     first = ledger.checkpoint([key_of("UZB")], "2026-11-02T12:00:00Z")
     _say(ledger, "CHN")

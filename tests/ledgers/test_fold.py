@@ -80,6 +80,7 @@ def test_a_key_or_a_checkpoint_that_comes_late_is_read_as_if_it_had_been_there(t
     assert fold.state() == state_of([*table.entries, turned], late)
 
 
+@pytest.mark.slow
 def test_the_next_act_of_an_author_follows_the_longest_of_its_own(tmp_path):
     with Ledger.new(tmp_path / "a.ledger", "example.org/c5", "KAZ", founding(), key=key_of("KAZ")) as mine:
         mine.store.copied_to(tmp_path / "b.ledger")
@@ -98,6 +99,7 @@ def test_the_next_act_of_an_author_follows_the_longest_of_its_own(tmp_path):
         assert kept[2].id not in before
 
 
+@pytest.mark.slow
 def test_what_another_process_wrote_is_read_as_a_tail(tmp_path):
     with Ledger.new(tmp_path / "a.ledger", "example.org/c5", "KAZ", founding(), key=key_of("KAZ")) as mine:
         text = {"title": WORDS_EN, "text": WORDS_EN}
@@ -113,6 +115,7 @@ def test_what_another_process_wrote_is_read_as_a_tail(tmp_path):
         assert mine.state() == state_of(mine.entries(), mine.store.checkpoints())
 
 
+@pytest.mark.slow
 def test_reports_of_a_document_may_stand_beside_it(tmp_path):
     with Ledger.new(tmp_path / "a.ledger", "example.org/c5", "KAZ", founding(), key=key_of("KAZ")) as mine:
         promise = {"id": "x", "obligor": ["UZB"], "action": WORDS_EN, "target": 1.0}

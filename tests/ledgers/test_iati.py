@@ -28,6 +28,7 @@ def written(record):
     )
 
 
+@pytest.mark.slow
 def test_the_real_record_is_valid_by_the_published_schema(written):
     folder = Path(__file__).parent / "iati_203"
     for name, digest in SCHEMA.items():

@@ -19,6 +19,7 @@ def _promise(name, obligor, beneficiary, text):
     return {**said, "target": 1.0, "due": "2020-01-01"}
 
 
+@pytest.mark.slow
 def test_the_recommended_package_is_proposed_with_its_gains(tmp_path):
     path = tmp_path / "r.ledger"
     texts = ("--title", "en=First", "--text", "en=Sign it.", "--as", "AAA")
@@ -50,6 +51,7 @@ def _signed_ledger(path, languages):
     return path
 
 
+@pytest.mark.slow
 def test_agree_and_brief_record_what_they_choose_once(tmp_path, monkeypatch):
     path = _signed_ledger(tmp_path / "three.ledger", ["en"])
     (tmp_path / "aaa.key").write_bytes(key_of("AAA").sealed("open"))
@@ -96,6 +98,7 @@ def test_what_could_not_be_recorded_is_refused_before_any_work(tmp_path, monkeyp
     assert _proposals(path) == {}
 
 
+@pytest.mark.slow
 def test_a_ledger_in_a_language_that_the_mechanism_does_not_speak_is_refused(tmp_path):
     path = _signed_ledger(tmp_path / "three.ledger", ["en", "ky"])
     done = CliRunner().invoke(program(), ["agree", EXAMPLE, "--record", str(path), "--as", "AAA"])
@@ -104,6 +107,7 @@ def test_a_ledger_in_a_language_that_the_mechanism_does_not_speak_is_refused(tmp
     assert "nothing is recorded" in str(alone.exception)
 
 
+@pytest.mark.slow
 def test_a_brief_tells_promises_by_and_to_a_delegation(tmp_path):
     path, out = tmp_path / "r.ledger", tmp_path / "b.html"
     roles = dict.fromkeys(("AAA", "BBB", "CCC"), "member")

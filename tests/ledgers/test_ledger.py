@@ -46,6 +46,7 @@ def test_an_act_without_the_right_key_is_refused_and_nothing_is_kept(ledger):
     assert ledger.store.size == 1
 
 
+@pytest.mark.slow
 def test_offline_copies_merge_and_mean_the_same(ledger, tmp_path):
     _say(ledger, "UZB")
     export_folder(ledger, tmp_path / "out")
@@ -67,6 +68,7 @@ def test_offline_copies_merge_and_mean_the_same(ledger, tmp_path):
         ledger.merge(other)
 
 
+@pytest.mark.slow
 def test_an_export_is_checked_without_ortaq_and_a_changed_one_is_found(ledger, tmp_path):
     for state in STATES:
         _say(ledger, state)
@@ -92,6 +94,7 @@ def test_an_export_is_checked_without_ortaq_and_a_changed_one_is_found(ledger, t
     assert "does not continue this checkpoint" in check(str(tmp_path / "held.note")).stdout
 
 
+@pytest.mark.slow
 def test_silence_that_has_passed_is_adopted_as_typed_and_no_objection_comes_after(ledger):
     words = {"title": WORDS, "text": WORDS, "silence_until": "2026-12-31T12:00:00Z"}
     ledger.append("KAZ", "propose", {"id": "p", **words}, key=key_of("KAZ"))
@@ -113,6 +116,7 @@ def test_silence_that_has_passed_is_adopted_as_typed_and_no_objection_comes_afte
     assert ledger.state().proposals["p"].in_force == "2027-01-03T12:00:00Z"
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_another_past_is_not_countersigned(ledger, tmp_path):
     _say(ledger, "UZB")
     export_folder(ledger, tmp_path / "out")
@@ -125,6 +129,7 @@ def test_a_checkpoint_of_another_past_is_not_countersigned(ledger, tmp_path):
         assert len(theirs.countersign(note, key_of("KAZ")).signatures) == 2
 
 
+@pytest.mark.slow
 def test_two_secretaries_of_one_state_at_once_get_two_numbers(tmp_path):
     path = tmp_path / "c5.ledger"
     with Ledger.new(path, "example.org/c5", "KAZ", founding(), key=key_of("KAZ")):
@@ -186,6 +191,7 @@ def _typed(*words, typed=""):
     return CliRunner().invoke(program(), ["ledger", *map(str, words)], input=typed)
 
 
+@pytest.mark.slow
 def test_from_keys_to_an_adopted_proposal_as_typed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     public = {}

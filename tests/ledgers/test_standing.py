@@ -70,6 +70,7 @@ def record(tmp_path_factory):
         yield ledger
 
 
+@pytest.mark.slow
 def test_twenty_seven_real_commitments_load_and_stand_as_was_read(record):
     commitments = dict(record.state().commitments)
     found = {name: one.state for name, one in standings(commitments, "2026-11-29").items()}
@@ -96,6 +97,7 @@ def test_a_table_of_commitments_goes_out_and_in_the_same(record, tmp_path):
     assert {row.promise.id: row.promise for row in again} == {name: one.said for name, one in state.commitments.items()}
 
 
+@pytest.mark.slow
 def test_a_workbook_of_commitments_goes_out_and_in_the_same(record, tmp_path):
     def typed(*words):
         done = CliRunner().invoke(program(), ["ledger", *map(str, words)])
@@ -130,6 +132,7 @@ def test_deadlines_are_a_calendar_of_short_lines(record):
     assert text.replace("\r\n ", "").count("SUMMARY:SCO: ") >= 4
 
 
+@pytest.mark.slow
 def test_the_record_that_ships_is_read_and_stands_as_the_table_of_facts(tmp_path, record):
     with public_record(tmp_path / "public.ledger") as shipped:
         state = shipped.state()

@@ -37,6 +37,7 @@ def _faults(path: Path, held=()) -> list[str]:
         return [f"{fault.where}: {fault.what}" for fault in checked(store, held).faults]
 
 
+@pytest.mark.slow
 def test_what_is_whole_has_no_fault(whole, tmp_path):
     copy = shutil.copy(whole, tmp_path / "copy")
     with open_store(copy) as store:
@@ -66,6 +67,7 @@ def _rebuilt(entries, path):
     return kept(path, entries)
 
 
+@pytest.mark.slow
 def test_ten_manipulations_are_named(whole, tmp_path):
     with open_store(whole) as store:
         entries = list(store.entries())
@@ -114,6 +116,7 @@ def _fields(entry):
     return {name: getattr(entry, name) for name in ("author", "n", "prev", "seen", "at", "kind", "body")}
 
 
+@pytest.mark.slow
 def test_an_own_history_rewritten_with_the_true_key_is_caught_by_what_others_hold_and_by_nothing_else(tmp_path):
     entries = some_acts(12)
     with kept(tmp_path / "true", entries) as store:
@@ -126,6 +129,7 @@ def test_an_own_history_rewritten_with_the_true_key_is_caught_by_what_others_hol
     assert "does not continue it" in _faults(tmp_path / "false", [held])[0]
 
 
+@pytest.mark.slow
 def test_two_acts_with_one_number_are_kept_and_named(tmp_path):
     acts, again = Acts(), Acts()
     first = founding(acts)
@@ -170,6 +174,7 @@ def _flips(whole: Path, folder: Path, count: int, seed: int) -> tuple[int, int]:
     return reported, harmless
 
 
+@pytest.mark.slow
 def test_no_flipped_bit_is_silent(whole, tmp_path):
     reported, _ = _flips(whole, tmp_path, 40, 1)
     assert reported > 10
@@ -182,6 +187,7 @@ def test_no_flipped_bit_is_silent_300_times(whole, tmp_path):
     assert reported > 100
 
 
+@pytest.mark.slow
 def test_entries_that_are_there_are_skipped_and_nothing_can_be_changed(tmp_path):
     entries = some_acts(9)
     with kept(tmp_path / "c5", entries[:6]) as store:
@@ -197,6 +203,7 @@ def test_entries_that_are_there_are_skipped_and_nothing_can_be_changed(tmp_path)
     assert _faults(tmp_path / "c5") == []
 
 
+@pytest.mark.slow
 def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path):
     (tmp_path / "text").write_text("no database")
     connection = sqlite3.connect(tmp_path / "other")
@@ -242,6 +249,7 @@ def test_all_states_are_there():
     assert len(STATES) == len({str(key_of(state).public) for state in STATES}) == 6
 
 
+@pytest.mark.slow
 def test_a_damaged_act_that_quotes_an_authors_fault_is_damage_all_the_same(whole, tmp_path):
     quoting = b'{"two acts with number":1}'
     path = _changed(whole, tmp_path / "quoting", ("UPDATE entry SET canonical = ? WHERE seq = 40", quoting))
@@ -250,6 +258,7 @@ def test_a_damaged_act_that_quotes_an_authors_fault_is_damage_all_the_same(whole
     assert any("two acts with number" in fault.what for fault in found.damage)
 
 
+@pytest.mark.slow
 def test_what_an_author_did_is_no_damage_of_the_copy(tmp_path):
     acts, again = Acts(), Acts()
     first = founding(acts)

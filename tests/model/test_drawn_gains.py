@@ -123,6 +123,7 @@ def effect_places(region: Region, mechanism: Mechanism, common: float, count: in
     return np.array([[places[name] for name in names] for places in worlds])
 
 
+@pytest.mark.slow
 def test_errors_of_effects_have_a_part_in_common(region: Region, mechanism: Mechanism) -> None:
     together = effect_places(region, mechanism, 1.0, 20)
     np.testing.assert_allclose(together, together[:, :1] * np.ones(3))
@@ -155,6 +156,7 @@ def test_costs_overrun_as_the_finished_projects_of_their_class_did(
     assert drawn.capex_musd == Band.exact(ratios[0] * measure.cost.capex_musd.central)
 
 
+@pytest.mark.slow
 def test_results_depend_neither_on_processes_nor_on_the_store(
     region: Region, mechanism: Mechanism, tmp_path: Path
 ) -> None:

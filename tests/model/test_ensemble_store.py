@@ -154,6 +154,7 @@ def test_a_second_run_computes_nothing_and_says_the_same(
     assert one.largest_residual == two.largest_residual > 0.0
 
 
+@pytest.mark.slow
 def test_what_was_finished_before_an_error_is_kept(
     region: Region, mechanism: Mechanism, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,7 @@ def told(error: InputError | NotConverged) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_extreme_mechanisms_hold_together(tmp_path: Path) -> None:
     assert sum(holds_together(seed, tmp_path) for seed in range(12)) >= 10
 

@@ -45,6 +45,7 @@ def test_no_gain_counts_a_metric() -> None:
     assert not metrics & (valuation(CENTRAL).reads | {WELFARE})
 
 
+@pytest.mark.slow
 def test_no_change_and_measures_without_energy_give_exactly_zero(told: Metrics) -> None:
     for package in told.packages[:2]:
         known = [band for band in told.bands(CO2, package) if not np.isnan(band.central)]
@@ -52,11 +53,13 @@ def test_no_change_and_measures_without_energy_give_exactly_zero(told: Metrics) 
         assert {(band.low, band.central, band.high) for band in known} == {(0.0, 0.0, 0.0)}
 
 
+@pytest.mark.slow
 def test_who_has_no_power_system_is_not_known_and_not_zero(told: Metrics, c5: Mechanism) -> None:
     bands = dict(zip(c5.members, told.bands(CO2, told.packages[2]), strict=False))
     assert {m for m, band in bands.items() if np.isnan(band.central)} == set(c5.members) - set(system_of_moves().codes)
 
 
+@pytest.mark.slow
 def test_packages_emit_what_their_moves_do_and_ranges_hold_the_centre(told: Metrics, c5: Mechanism) -> None:
     for package in told.packages[2:]:
         moves = [m for bit, change in enumerate(c5.measures) if package >> bit & 1 for m in energy_moves_of(change)]

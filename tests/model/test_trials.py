@@ -60,6 +60,7 @@ def test_a_share_outside_zero_to_one_is_refused() -> None:
         weakened(NetworkShift.of("open", "k1"), 1.5)
 
 
+@pytest.mark.slow
 def test_moves_at_their_neutral_value_change_nothing(eurasia: Region, c5: Mechanism) -> None:
     moves = [move for m in c5.measures for move in m.moves if move.neutral is not None]
     still = tuple(move.with_band(Band.exact(move.neutral)) for move in moves)

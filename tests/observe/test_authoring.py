@@ -77,6 +77,7 @@ def told(error: InputError) -> list[tuple[str, str]]:
     return [(one.what, one.where) for one in error.parts or (error,)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", [*map(mechanism_file, shipped_mechanisms()), *WITH_MECHANISM], ids=lambda path: path.stem
 )
@@ -100,6 +101,7 @@ def test_headings_are_locked_explained_and_words_are_offered(book: Path):
     assert "measures!$A$2:$A$400" in offered
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sheet", "cell", "value", "what", "where"),
     [
@@ -123,6 +125,7 @@ def test_a_wrong_cell_is_named_with_its_sheet(  # noqa: PLR0917 - a case in a li
     assert all(one.fix for one in caught.value.parts or (caught.value,))
 
 
+@pytest.mark.slow
 def test_a_missing_sheet_is_named(book: Path):
     workbook = load_workbook(book)
     del workbook["costs"]
@@ -226,6 +229,7 @@ def test_a_new_region_and_a_new_scenario_are_read(eurasia: Region, tmp_path: Pat
     assert 'mechanism = "c5"' in text
 
 
+@pytest.mark.slow
 def test_the_reference_names_every_key_of_the_schema():
     keys = {(part.name, key.key) for part in reference(Kind.MECHANISM) for key in part.keys}
     assert ("[[measure.needs]]", "competence") in keys

@@ -143,6 +143,7 @@ def test_study_and_travel_states_what_is_done_and_no_effect(c5: Mechanism) -> No
     assert invested == pytest.approx(cost.capex_musd.central, rel=0.01)
 
 
+@pytest.mark.slow
 def test_each_latest_measure_moves_its_participants_plausibly(c5: Mechanism, alone: Gains) -> None:
     income_change = 100.0 * (alone.musd[:, :, 0] + alone.cost_musd) / alone.income_musd[:, 0]
     for name, row in zip(LATEST, income_change, strict=True):
@@ -161,6 +162,7 @@ def test_the_new_line_acts_through_the_network(eurasia: Region, c5: Mechanism) -
     assert abs(gain["CHN"]) < 0.001
 
 
+@pytest.mark.slow
 def test_drought_falls_on_those_who_live_on_the_two_rivers(c5: Mechanism, alone: Gains) -> None:
     shocks = ["none", *(s.id for s in c5.shocks)]
     ratio = alone.income_musd[:, shocks.index("drought")] / alone.income_musd[:, 0]
@@ -172,6 +174,7 @@ def test_drought_falls_on_those_who_live_on_the_two_rivers(c5: Mechanism, alone:
     assert abs(loss["CHN"]) < 0.01
 
 
+@pytest.mark.slow
 def test_the_latest_measures_keep_their_worth_under_every_shock(alone: Gains) -> None:
     assert np.isfinite(alone.percent).all()
     # A dam brings least where energy is cheap everywhere, a common standard of food where the border is closed.

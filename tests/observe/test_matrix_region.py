@@ -138,6 +138,7 @@ def test_what_is_missing_is_named_and_nothing_is_kept(
     assert user_regions() == ()
 
 
+@pytest.mark.slow
 def test_another_unit_is_asked_and_the_command_reads_a_matrix(tmp_path: Path) -> None:
     path = _write(tmp_path / "trade.csv", MATRIX.replace("129,139.0", "129,139,000.0"))
     with pytest.raises(UnitQuestion) as asked:

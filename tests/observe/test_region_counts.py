@@ -42,6 +42,7 @@ def test_no_file_is_no_counts(region: Region, tmp_path: Path) -> None:
     assert disagreements(region, ()) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workbook", [False, True])
 def test_counts_survive_export_and_import(folder: Path, region: Region, tmp_path: Path, workbook: bool) -> None:
     written = export_region(str(folder), tmp_path / "out", workbook=workbook)
@@ -68,6 +69,7 @@ def test_mistakes_name_the_line(folder: Path, region: Region, row: str, message:
     assert "line 2" in error.value.where
 
 
+@pytest.mark.slow
 def test_shipped_counts_are_known_and_disagree() -> None:
     folder = known_region_folder("eurasia")
     region = read_region(folder)

@@ -93,6 +93,7 @@ def test_two_exports_are_the_same(folder: Path, tmp_path: Path) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
+@pytest.mark.slow
 def test_nothing_is_written_over_unasked(folder: Path, tmp_path: Path) -> None:
     out = export_region(str(folder), tmp_path / "out")
     with pytest.raises(InputError, match="there already"):
@@ -149,6 +150,7 @@ def _cell(row: int, column: int, text: str, mark: str = ",") -> Callable[[str], 
     return change
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "encoding"),
     [
@@ -224,6 +226,7 @@ def test_another_unit_is_asked_and_then_taken(folder: Path, unit: str, factor: f
     assert np.allclose(import_region(folder, "mine", unit=unit).region.flow, before, rtol=1e-14)
 
 
+@pytest.mark.slow
 def test_one_cell_off_by_a_thousand_is_asked(folder: Path, tmp_path: Path) -> None:
     import_region(folder, "base_region")
     edit_parquet(folder / "flows.parquet", lambda c: c["value_musd"].__setitem__(1, c["value_musd"][1] / 1000.0))
@@ -262,6 +265,7 @@ def test_a_table_may_be_missing_or_double(folder: Path) -> None:
         read_package(folder)
 
 
+@pytest.mark.slow
 def test_accounts_that_do_not_hold_leave_the_old_region(folder: Path) -> None:
     import_region(folder, "mine")
     before = load_region(str(user_region_folder("mine"))).digest

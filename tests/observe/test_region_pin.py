@@ -119,6 +119,7 @@ def test_a_pin_is_written_with_its_source(region: Region, folder: Path) -> None:
     assert (before.flow == region.flow).all()
 
 
+@pytest.mark.slow
 def test_a_pin_changes_a_region_of_the_user_in_place(region: Region, folder: Path) -> None:
     import_region(folder, "mine", unit="musd")
     first = _pin("goods", 1.2 * pinned_value(region, _pin("goods", 0.0)))

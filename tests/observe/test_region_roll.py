@@ -77,6 +77,7 @@ def test_published_totals_are_met(rolled: RollReport) -> None:
     assert all(f.level is not Level.ERROR for f in check_region(after))
 
 
+@pytest.mark.slow
 def test_every_flow_is_less_certain(rolled: RollReport) -> None:
     before, after = rolled.before, rolled.region
     own = np.eye(4, dtype=bool)
@@ -90,6 +91,7 @@ def test_every_flow_is_less_certain(rolled: RollReport) -> None:
     assert (after.flow_ln_sd[:, row, kaz] < after.flow_ln_sd[:, row, uzb]).all()
 
 
+@pytest.mark.slow
 def test_every_row_says_the_vintage(rolled: RollReport) -> None:
     region = rolled.region
     assert (region.base_year, region.rolled_from) == (2024, 2023)
@@ -115,6 +117,7 @@ def test_what_nobody_published_is_listed(rolled: RollReport) -> None:
     assert len(tables["assumed"].rows) == len(rolled.unpublished)
 
 
+@pytest.mark.slow
 def test_rolling_on_keeps_the_first_year(rolled: RollReport, tmp_path: Path) -> None:
     totals = _write(tmp_path / "next.csv", [("KAZ", 2025, "gdp_musd", 280, 290, 300, "projected", "toy")])
     report = roll_region("later", 2025, "later_still", totals=totals)
@@ -184,6 +187,7 @@ def test_a_region_without_later_totals_says_so(folder: Path) -> None:
     assert "--totals" in error.value.fix
 
 
+@pytest.mark.slow
 def test_a_name_that_exists_is_kept(rolled: RollReport, folder: Path) -> None:
     with pytest.raises(InputError, match="there is a region 'later' already"):
         roll_region(str(folder), 2024, "later")

@@ -55,6 +55,7 @@ def _row_of(book: Path, exporter: str, importer: str, sector: str) -> int:
     return next(n for n, row in enumerate(rows, start=1) if row[:3] == (exporter, importer, sector))
 
 
+@pytest.mark.slow
 def test_round_trip_is_exact(folder: Path, book: Path) -> None:
     report = import_region(book.parent, "mine")
     before, after = load_region(str(folder)), report.region
@@ -76,6 +77,7 @@ def test_every_double_survives_the_cell(value: float) -> None:
     assert struct.pack("<d", float(cell.value)) == struct.pack("<d", value)
 
 
+@pytest.mark.slow
 def test_doubles_that_sixteen_digits_lose(folder: Path, tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     edit_parquet(
@@ -89,6 +91,7 @@ def test_doubles_that_sixteen_digits_lose(folder: Path, tmp_path: Path) -> None:
     assert import_region(book, "again").region.flow.tobytes() == load_region(str(folder)).flow.tobytes()
 
 
+@pytest.mark.slow
 def test_one_edited_cell_is_the_only_one_that_changes(folder: Path, book: Path) -> None:
     before = load_region(str(folder))
     n, i, j = before.economy_ids.index("KGZ"), before.economy_ids.index("KAZ"), before.sector_ids.index("goods")
@@ -106,6 +109,7 @@ def test_one_edited_cell_is_the_only_one_that_changes(folder: Path, book: Path) 
     assert (report.region.flow != before.flow).sum() == 1
 
 
+@pytest.mark.slow
 def test_balance_keeps_the_edited_cell_and_the_totals(folder: Path, book: Path) -> None:
     before = load_region(str(folder))
     n, i, j = before.economy_ids.index("KGZ"), before.economy_ids.index("KAZ"), before.sector_ids.index("goods")
@@ -119,6 +123,7 @@ def test_balance_keeps_the_edited_cell_and_the_totals(folder: Path, book: Path) 
     assert np.allclose(report.region.flow.sum(axis=2), before.flow.sum(axis=2), rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_balance_needs_something_to_balance_against(book: Path) -> None:
     _edit(book, "flows", "D3", 1.0)
     (user_data_folder() / "regions" / "start").rename(user_data_folder() / "regions" / "other")
@@ -127,6 +132,7 @@ def test_balance_needs_something_to_balance_against(book: Path) -> None:
     assert not (user_data_folder() / "regions" / "mine").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sheet", "cell", "value", "message"),
     [
@@ -172,6 +178,7 @@ def test_sheets_that_are_gone(book: Path, change: Callable[[Any], None], message
         import_region(book, "mine")
 
 
+@pytest.mark.slow
 def test_texts_that_look_like_formulas_stay_text(folder: Path, tmp_path: Path) -> None:
     text = (folder / "sources.csv").read_text(encoding="utf-8")
     (folder / "sources.csv").write_text(
@@ -182,12 +189,14 @@ def test_texts_that_look_like_formulas_stay_text(folder: Path, tmp_path: Path) -
     assert (source.title, source.publisher) == ("=1+1", "#N/A")
 
 
+@pytest.mark.slow
 def test_a_workbook_beside_tables_is_ambiguous(folder: Path, book: Path) -> None:
     (folder / "start.xlsx").write_bytes(book.read_bytes())
     with pytest.raises(InputError, match=r"start\.xlsx and tables"):
         read_source(folder)
 
 
+@pytest.mark.slow
 def test_a_truncated_workbook(book: Path) -> None:
     book.write_bytes(book.read_bytes()[:-200])
     with pytest.raises(InputError, match="not a whole workbook"):

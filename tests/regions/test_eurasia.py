@@ -25,15 +25,18 @@ def goods(region: Region, exporter: str, importer: str) -> float:
     return float(region.flow[GOODS, ids.index(importer), ids.index(exporter)].sum())
 
 
+@pytest.mark.slow
 def test_no_check_fails(region: Region) -> None:
     assert [f for f in check_region(region) if f.level is Level.ERROR] == []
 
 
+@pytest.mark.slow
 def test_shape(region: Region) -> None:
     assert region.flow.shape == (6, 40, 40)
     assert region.economy_ids[-1] == "ROW"
 
 
+@pytest.mark.slow
 def test_pins_are_kept(region: Region) -> None:
     with (FOLDER / "pins.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -45,6 +45,7 @@ def test_slides_are_six_and_no_text_is_missing(agenda: Agenda) -> None:
         assert not keys & texts.english
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ru", "zh"])
 def test_files_open_in_an_office(agenda: Agenda, region: Region, mechanism: Mechanism, language: str) -> None:
     docx, pptx = pytest.importorskip("docx"), pytest.importorskip("pptx")

@@ -64,6 +64,7 @@ def courses(tmp_path: Path, *answers: tuple[dict[str, Any], tuple[str, ...]]) ->
     return shown
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     first=st.builds(limits, st.floats(-100, 100), refused=st.lists(st.sampled_from(["measure_0", "measure_3"]))),
@@ -77,6 +78,7 @@ def test_limits_of_one_change_nothing_that_others_see(
     assert {len(views) for seat, views in one.items() if seat != "acts"} == {4}
 
 
+@pytest.mark.slow
 def test_secret_answers_of_one_change_nothing_until_the_clock(tmp_path: Path) -> None:
     yes, no = courses(tmp_path, (ONE, ("accept",) * 3), (ONE, ("refuse", "accept", "indifferent")))
     assert yes == no
@@ -105,6 +107,7 @@ def _best(room: Room, shown: dict[str, Any]) -> None:
 LEAKS = [_counter, _word_too_early, _size, _commitment_too_early, _best]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak.__name__)
 def test_planted_leaks_are_caught(
     leak: Callable[[Room, dict[str, Any]], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -121,6 +124,7 @@ def test_planted_leaks_are_caught(
     assert one != other
 
 
+@pytest.mark.slow
 def test_a_view_is_given_nothing_of_others(tmp_path: Path) -> None:
     """By type: what a page is made of is the public state and what is the seat's own."""
     held = Held(tmp_path / "talks")
@@ -135,6 +139,7 @@ def test_a_view_is_given_nothing_of_others(tmp_path: Path) -> None:
     held.room.close()
 
 
+@pytest.mark.slow
 def test_no_private_number_is_in_the_public_file_the_export_or_an_error(tmp_path: Path) -> None:
     held = Held(tmp_path / "talks")
     secret = "8642.13579"

@@ -27,6 +27,7 @@ def held(tmp_path: Path) -> Any:
     session.room.close()
 
 
+@pytest.mark.slow
 def test_from_founding_to_the_ledger(held: Held, tmp_path: Path) -> None:
     held.to_deal()
     state = held.room.state
@@ -58,6 +59,7 @@ def test_from_founding_to_the_ledger(held: Held, tmp_path: Path) -> None:
     assert held.say("aaa", "off_table", measure="measure_0") == "session.refused.adopted"
 
 
+@pytest.mark.slow
 def test_the_export_checks_itself_and_sees_a_changed_act(held: Held, tmp_path: Path) -> None:
     held.to_deal()
     export_session(held.folder, tmp_path / "record")
@@ -70,6 +72,7 @@ def test_the_export_checks_itself_and_sees_a_changed_act(held: Held, tmp_path: P
     assert "FAULT" in told.stdout
 
 
+@pytest.mark.slow
 def test_limits_are_stated_once(held: Held) -> None:
     held.say("chair", "begin", phase="limits", seconds=60)
     assert held.answer("aaa", limits(1.0)) == ""
@@ -78,6 +81,7 @@ def test_limits_are_stated_once(held: Held) -> None:
     assert held.answer("bbb", limits(2.0)) == "session.refused.phase"
 
 
+@pytest.mark.slow
 def test_the_same_act_counts_once_and_its_name_is_nobody_elses(held: Held) -> None:
     assert held.say("aaa", "off_table", "my-name-1", measure="measure_0") == ""
     acts = held.room.head.acts
@@ -86,6 +90,7 @@ def test_the_same_act_counts_once_and_its_name_is_nobody_elses(held: Held) -> No
     assert held.say("bbb", "off_table", "my-name-1", measure="measure_1") == "session.refused.form"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("seat", "kind", "body", "reason"),
     [
@@ -120,6 +125,7 @@ def test_what_breaks_a_rule_is_refused_and_changes_nothing(
     assert (held.room.state, held.room.head) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "answer",
     [
@@ -138,6 +144,7 @@ def test_a_garbage_answer_is_refused_without_a_word_of_it(held: Held, answer: An
     assert held.room.state.answered == frozenset()
 
 
+@pytest.mark.slow
 def test_a_revoked_seat_says_nothing_and_a_replaced_address_hides_what_was_said(held: Held) -> None:
     first = held.room.new_address("aaa")
     assert held.room.seat_of("aaa", first)
@@ -158,6 +165,7 @@ def test_a_revoked_seat_says_nothing_and_a_replaced_address_hides_what_was_said(
     assert held.say("aaa", "off_table", measure="measure_0") == "session.refused.seat"
 
 
+@pytest.mark.slow
 def test_who_does_not_answer_has_not_accepted(held: Held) -> None:
     held.to_bid({"aaa": -100.0, "bbb": -100.0})
     for seat in ("aaa", "bbb"):
@@ -167,6 +175,7 @@ def test_who_does_not_answer_has_not_accepted(held: Held) -> None:
     assert held.room.state.deal == 0
 
 
+@pytest.mark.slow
 def test_an_answer_must_name_every_package_and_no_other(held: Held) -> None:
     held.to_bid({"aaa": 0.0})
     asked = held.room.state.asked
@@ -177,6 +186,7 @@ def test_an_answer_must_name_every_package_and_no_other(held: Held) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_clock_stops_goes_on_and_is_never_set_back(held: Held) -> None:
     held.say("chair", "begin", phase="limits", seconds=60)
     held.wait(20)
@@ -194,6 +204,7 @@ def test_the_clock_stops_goes_on_and_is_never_set_back(held: Held) -> None:
     assert held.room.state.phase is Phase.GROUND
 
 
+@pytest.mark.slow
 def test_an_objection_and_an_amendment_break_silence(held: Held) -> None:
     held.to_deal()
     held.say("chair", "begin", phase="silence", seconds=60)
@@ -213,6 +224,7 @@ def test_an_objection_and_an_amendment_break_silence(held: Held) -> None:
     assert held.say("chair", "begin", phase="silence", seconds=60) == ""
 
 
+@pytest.mark.slow
 def test_off_the_table_is_in_no_suggestion_and_what_members_put_forward_comes_first(held: Held) -> None:
     held.say("aaa", "off_table", measure="measure_3")
     held.say("bbb", "propose", package=0b0001)
@@ -222,6 +234,7 @@ def test_off_the_table_is_in_no_suggestion_and_what_members_put_forward_comes_fi
     assert all(one & 0b1000 == 0 for one in packages)
 
 
+@pytest.mark.slow
 def test_rounds_end(tmp_path: Path) -> None:
     held = Held(tmp_path / "short", terms=Terms(rounds=1))
     held.to_bid({})
@@ -230,6 +243,7 @@ def test_rounds_end(tmp_path: Path) -> None:
     held.room.close()
 
 
+@pytest.mark.slow
 def test_a_private_act_whose_mark_was_lost_is_taken_again(held: Held) -> None:
     """As after a kill between the two files."""
     held.say("chair", "begin", phase="limits", seconds=60)
@@ -249,6 +263,7 @@ def _fails(_: object) -> None:
     raise InputError("the disk is full", where="", fix="")
 
 
+@pytest.mark.slow
 def test_a_full_disk_keeps_nothing_and_the_room_goes_on(held: Held) -> None:
     connection = held.room._public._connection
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
@@ -270,6 +285,7 @@ def _drafts(held: Held, words: dict[str, str]) -> str:
     return "the disk takes all"
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_not_changed_and_other_files_are_refused(held: Held, tmp_path: Path) -> None:
     with pytest.raises(sqlite3.Error, match="not changed"):
         held.room._public._connection.execute("DELETE FROM act")
@@ -287,11 +303,13 @@ def test_what_is_kept_is_not_changed_and_other_files_are_refused(held: Held, tmp
         Room.open(other)
 
 
+@pytest.mark.slow
 def test_nobody_takes_the_name_of_an_act_of_the_server(held: Held) -> None:
     for name in ("ground 15", "answered act-000001", "x" * 65, "short", "ünïcödé-name"):
         assert held.say("aaa", "off_table", name, measure="measure_0") == "session.refused.form"
 
 
+@pytest.mark.slow
 def test_a_second_server_writes_nothing(held: Held) -> None:
     other = Room.open(held.folder)
     assert held.say("aaa", "off_table", measure="measure_0") == ""
@@ -300,6 +318,7 @@ def test_a_second_server_writes_nothing(held: Held) -> None:
     other.close()
 
 
+@pytest.mark.slow
 def test_a_text_that_the_ledger_would_not_take_is_refused_before(held: Held) -> None:
     words = dict.fromkeys(WORDS, "x" * 4_000)
     for number in range(4):
@@ -308,6 +327,7 @@ def test_a_text_that_the_ledger_would_not_take_is_refused_before(held: Held) -> 
     assert held.say("aaa", "amend", article="a0", text=words) == ""
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_before_packages_are_published(held: Held) -> None:
     held.say("chair", "begin", phase="limits", seconds=1)
     held.wait(1)

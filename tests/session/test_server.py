@@ -53,6 +53,7 @@ def say(client: TestClient, seat: str, headers: dict[str, str], kind: str, **bod
     return client.post(f"/seat/{seat}/api/act", json=said, headers=headers)
 
 
+@pytest.mark.slow
 def test_a_seat_is_entered_by_its_own_token_alone(client: TestClient, held: Held) -> None:
     headers = entered(client, held, "aaa")
     assert client.get("/seat/aaa/api/view", headers=headers).json()["view"]["seat"]["member"] == "AAA"
@@ -67,6 +68,7 @@ def test_a_seat_is_entered_by_its_own_token_alone(client: TestClient, held: Held
     assert found.status_code == 403
 
 
+@pytest.mark.slow
 def test_an_act_is_kept_and_a_refusal_is_said_in_the_language_of_the_seat(client: TestClient, held: Held) -> None:
     headers = entered(client, held, "aaa") | {"accept-language": "ru"}
     assert say(client, "aaa", headers, "off_table", measure="measure_1").json() == {"kept": True}
@@ -76,6 +78,7 @@ def test_an_act_is_kept_and_a_refusal_is_said_in_the_language_of_the_seat(client
     assert "Учреждение" in told.json()["what"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [
@@ -98,6 +101,7 @@ def test_no_answer_quotes_what_was_sent(client: TestClient, held: Held, body: An
     assert "8642" not in caplog.text
 
 
+@pytest.mark.slow
 def test_foreign_pages_sockets_and_large_bodies_are_refused(client: TestClient, held: Held) -> None:
     headers = entered(client, held, "aaa")
     foreign = {**headers, "origin": "https://elsewhere.example"}
@@ -110,6 +114,7 @@ def test_foreign_pages_sockets_and_large_bodies_are_refused(client: TestClient, 
     assert refused.value.code == 1008
 
 
+@pytest.mark.slow
 def test_the_page_loads_nothing_from_elsewhere(client: TestClient) -> None:
     page = client.get("/seat/aaa/")
     assert "default-src 'self'" in page.headers["content-security-policy"]
@@ -119,6 +124,7 @@ def test_the_page_loads_nothing_from_elsewhere(client: TestClient) -> None:
     assert client.get("/static/session/../../app.py").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_chair_replaces_a_lost_seat(client: TestClient, held: Held) -> None:
     chair, lost = entered(client, held, "chair"), entered(client, held, "aaa")
     found = client.post("/seat/chair/api/replace", json={"id": "12345678", "seat": "aaa"}, headers=chair).json()
@@ -132,6 +138,7 @@ def test_the_chair_replaces_a_lost_seat(client: TestClient, held: Held) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_record_holds_public_acts_alone(client: TestClient, held: Held) -> None:
     headers = entered(client, held, "aaa")
     held.say("chair", "begin", phase="limits", seconds=60)
@@ -142,6 +149,7 @@ def test_the_record_holds_public_acts_alone(client: TestClient, held: Held) -> N
     assert '"kind":"answered"' in lines
 
 
+@pytest.mark.slow
 def test_streams_of_one_address_and_of_one_seat_are_limited(held: Held) -> None:
     async def open_all() -> tuple[int, int]:
         desk = SessionDesk(held.room, held.folder, lambda _: {})
@@ -163,6 +171,7 @@ def _opened(desk: SessionDesk, seat: str, address: str) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_streams_show_what_changes_and_end_with_the_seat(held: Held) -> None:
     async def course() -> list[bytes]:
         desk = SessionDesk(held.room, held.folder, lambda _: {})
@@ -183,6 +192,7 @@ def test_streams_show_what_changes_and_end_with_the_seat(held: Held) -> None:
     assert views == ["founding", "limits"]
 
 
+@pytest.mark.slow
 def test_what_is_adopted_goes_on_record_by_itself(held: Held) -> None:
     held.to_deal()
     held.say("chair", "begin", phase="silence", seconds=60)
@@ -202,6 +212,7 @@ def test_what_is_adopted_goes_on_record_by_itself(held: Held) -> None:
     assert held.room.state.entry == put_on_record(held.folder, held.room, {})
 
 
+@pytest.mark.slow
 def test_a_disk_that_takes_nothing_is_told_and_nothing_counts(client: TestClient, held: Held, monkeypatch: Any) -> None:
     headers = entered(client, held, "aaa")
 

@@ -21,6 +21,7 @@ def ortaq_estimate(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
     assert not stop.value.code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "message"),
     [

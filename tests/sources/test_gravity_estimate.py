@@ -147,6 +147,7 @@ def _codes(words: list[str]) -> Groups:
     return np.unique(words, return_inverse=True)[1].astype(np.intp)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", [1e-9, 1e9])
 def test_units_of_trade_do_not_matter(tmp_path: Path, factor: float) -> None:
     columns = world()
@@ -157,6 +158,7 @@ def test_units_of_trade_do_not_matter(tmp_path: Path, factor: float) -> None:
     assert standard_errors(second) == pytest.approx(standard_errors(first), rel=1e-7)
 
 
+@pytest.mark.slow
 def test_units_of_a_covariate_scale_its_coefficient_alone(tmp_path: Path) -> None:
     columns = world()
     first = estimate_gravity(write(columns, tmp_path / "a.parquet"))
@@ -166,6 +168,7 @@ def test_units_of_a_covariate_scale_its_coefficient_alone(tmp_path: Path) -> Non
     assert scaled == pytest.approx(values(first), abs=1e-8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("years", [1, 4])
 def test_order_and_names_of_rows_do_not_matter(tmp_path: Path, years: int) -> None:
     columns = world(years=years)

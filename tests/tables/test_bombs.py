@@ -89,6 +89,7 @@ def test_a_plain_table_of_more_than_is_read_is_refused(tmp_path: Path, monkeypat
         read_table(tmp_path / "table.csv", COLUMNS)
 
 
+@pytest.mark.slow
 def test_a_long_text_in_every_row_of_parquet_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is kept once in the file, and once in every row where it is read."""
     path = tmp_path / "table.parquet"

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import ortaq
 
 SRC = Path(ortaq.__file__).parent
@@ -77,6 +79,7 @@ def _opened(tree: ast.AST) -> Iterator[str]:
             yield called
 
 
+@pytest.mark.slow
 def test_no_other_room_opens_files_of_users() -> None:
     found = {}
     for path in sorted(SRC.rglob("*.py")):

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import ortaq
 
 ROOT = Path(ortaq.__file__).parent
@@ -39,6 +41,7 @@ def writes(tree: ast.Module) -> Iterator[str]:
             yield f"line {node.lineno}: {called} for writing"
 
 
+@pytest.mark.slow
 def test_no_other_room_writes_files() -> None:
     found = {
         path.relative_to(ROOT).as_posix(): done

@@ -196,6 +196,7 @@ def _zip(path: Path, name: str, data: bytes = b"x", *, link: bool = False) -> Pa
     return path
 
 
+@pytest.mark.slow
 def test_archives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.zip"
     assert zip_bytes(_zip(path, "a/b.csv")) == {"a/b.csv": b"x"}

@@ -29,6 +29,7 @@ from ortaq.web.view_terms import ViewTerms
 from tests.web.conftest import PAGE
 
 
+@pytest.mark.slow
 def test_page_and_table(client: TestClient, material: Material) -> None:
     assert client.get("/").text == PAGE["index.html"]
     assert client.get("/static/js/main.js").headers["content-type"].startswith("text/javascript")
@@ -38,6 +39,7 @@ def test_page_and_table(client: TestClient, material: Material) -> None:
     assert document["agreement"]["accepted"] == material.agreement.accepted.tolist()
 
 
+@pytest.mark.slow
 def test_table_is_sent_once(client: TestClient) -> None:
     first = client.get("/api/table", headers={"accept-encoding": "identity"})
     assert first.headers["etag"] == f'W/"{first.json()["digest"]}"'
@@ -50,6 +52,7 @@ def test_table_is_sent_once(client: TestClient) -> None:
     assert client.get("/api/table", headers={"if-none-match": '"x"'}).status_code == 200
 
 
+@pytest.mark.slow
 def test_tables_are_printed_in_the_language_that_is_asked_for(client: TestClient, material: Material) -> None:
     document = client.get("/api/table").json()
     assert document["tables"] == {}
@@ -61,6 +64,7 @@ def test_tables_are_printed_in_the_language_that_is_asked_for(client: TestClient
     assert client.get(f"/api/tables?table={document['digest']}&language=xx").status_code == 422
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
     ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/..%5capp.py", "/static/js", "/x"],
@@ -86,6 +90,7 @@ def test_unknown_outcomes(client: TestClient, query: str, what: str) -> None:
     assert what in found.json()["what"]
 
 
+@pytest.mark.slow
 def test_tables_of_a_package_say_trade_by_sector_and_partner(client: TestClient) -> None:
     assert client.get("/api/package?packages=8").status_code == 422
     found = client.get("/api/package?packages=2&language=ru")
@@ -145,6 +150,7 @@ def test_near_miss_is_named(client: TestClient) -> None:
     assert found["fix"] == "did you mean 'rail'?"
 
 
+@pytest.mark.slow
 def test_files_to_take_away(client: TestClient, material: Material) -> None:
     page = client.get("/api/export/brief.html")
     assert page.text.startswith("<!DOCTYPE html>")
@@ -176,6 +182,7 @@ def columns(book: Any, title: str) -> dict[str, list[Any]]:
     return {name: [row[at] for row in rows] for at, name in enumerate(head)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", [2, 5, 7])
 def test_workbook_of_a_view(client: TestClient, material: Material, package: int) -> None:
     found = client.post("/api/export/table.xlsx", json=view_of(client, package=package))
@@ -207,6 +214,7 @@ def test_workbook_of_a_view(client: TestClient, material: Material, package: int
     assert signed == asked.accepted.tolist()
 
 
+@pytest.mark.slow
 def test_brief_of_a_view_says_who_signs_and_why_not(client: TestClient, material: Material) -> None:
     assert (
         client.post("/api/export/brief.html", json=view_of(client, language="ru")).headers["content-language"] == "ru"
@@ -228,6 +236,7 @@ def test_brief_of_a_view_says_who_signs_and_why_not(client: TestClient, material
     assert "10 % of probability" in page
 
 
+@pytest.mark.slow
 def test_a_view_on_the_terms_of_the_table_keeps_its_ranges(client: TestClient, material: Material) -> None:
     terms = {"accept": None, "tail": None, "thresholds": {}, "package": material.agreement.recommended}
     page = client.post("/api/export/brief.html", json=view_of(client, **terms)).text
@@ -237,6 +246,7 @@ def test_a_view_on_the_terms_of_the_table_keeps_its_ranges(client: TestClient, m
     assert "No measure is on the table" in nothing
 
 
+@pytest.mark.slow
 def test_a_package_without_range_says_so(material: Material) -> None:
     bare = replace(material, bands={p: b for p, b in material.bands.items() if p != 5})
     view = look(ComputedTable.of(bare), ViewTerms(Acceptance.WORST, 0.25, {}), 5, "none", "en")
@@ -283,6 +293,7 @@ def test_wrong_views(client: TestClient, path: str, change: dict[str, object], s
     assert what in found.json()["what"]
 
 
+@pytest.mark.slow
 def test_views_of_a_table_computed_since(client: TestClient) -> None:
     job = client.post("/api/recompute", json={"thresholds": {"KGZ": 0.01}}).json()["job"]
     while client.get(f"/api/jobs/{job}").json()["state"] == "running":
@@ -293,6 +304,7 @@ def test_views_of_a_table_computed_since(client: TestClient) -> None:
     assert columns(book, "chosen-verdicts")["Threshold, % of real income"][:3] == [0.0, 0.01, 0.0]
 
 
+@pytest.mark.slow
 def test_a_package_of_a_table_at_other_ends_is_solved_at_these(
     material: Material, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,6 +322,7 @@ def test_a_package_of_a_table_at_other_ends_is_solved_at_these(
     assert material.agreement.focus != 5
 
 
+@pytest.mark.slow
 def test_text_of_a_workbook_is_never_a_formula(material: Material) -> None:
     evil = Assumption("=1+1", "=cmd()\x07", Band(1, 2, 3), "", "")
     changed = replace(material, mechanism=replace(material.mechanism, assumptions=(evil,)))

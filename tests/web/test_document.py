@@ -46,11 +46,13 @@ def gains(document: Any) -> Any:
     return np.frombuffer(data, dtype="<f4").reshape(packed["shape"]).astype(float)
 
 
+@pytest.mark.slow
 def test_document_fits_its_published_schema(document: Any) -> None:
     TableDocument.model_validate(document)
     assert set(document) == {f.alias or n for n, f in TableDocument.model_fields.items()}
 
 
+@pytest.mark.slow
 def test_gains_survive_packing(document: Any, material: Material) -> None:
     found = gains(document)
     np.testing.assert_allclose(found, material.payoffs.gain_musd, rtol=1e-7)
@@ -91,6 +93,7 @@ def test_notable_packages_have_bands_and_principles(document: Any, material: Mat
         assert all(c["text"] and "{" not in c["text"] for c in document["principles"][package])
 
 
+@pytest.mark.slow
 def test_digest_names_the_question(material: Material) -> None:
     digest = table_document(material)["digest"]
     other = replace(material, mechanism=replace(material.mechanism, threshold_percent={"KAZ": 0.1}))
@@ -143,6 +146,7 @@ def ruled(material: Material) -> Material:
     return replace(material, mechanism=mechanism, agreement=agreement)
 
 
+@pytest.mark.slow
 def test_rules_from_the_document_alone_allow_what_python_allows(ruled: Material) -> None:
     document = json.loads(document_bytes(table_document(ruled)))
     rules, measures = document["mechanism"]["rules"], document["measures"]
@@ -163,6 +167,7 @@ def test_rules_from_the_document_alone_allow_what_python_allows(ruled: Material)
     assert 1 < sum(allowed) < len(allowed)
 
 
+@pytest.mark.slow
 def test_rule_of_acceptance_and_weights_are_stated(ruled: Material, document: Any) -> None:
     found = table_document(ruled)
     assert (found["agreement"]["accept"], found["agreement"]["tail"]) == ("cvar", 0.15)
@@ -172,6 +177,7 @@ def test_rule_of_acceptance_and_weights_are_stated(ruled: Material, document: An
     assert table_document(other)["digest"] != found["digest"]
 
 
+@pytest.mark.slow
 def test_estimates_are_marked(material: Material, document: Any) -> None:
     verified = np.arange(8) % 3 == 0
     error = np.full(material.payoffs.income_musd.shape, 0.01)

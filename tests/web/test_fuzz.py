@@ -43,6 +43,7 @@ def described(client: TestClient) -> Any:
     return schemathesis.openapi.from_dict(client.get("/openapi.json").json())
 
 
+@pytest.mark.slow
 def test_every_operation_is_drawn(described: Any) -> None:
     found = {(path, method.upper()) for path, methods in described.raw_schema["paths"].items() for method in methods}
     assert found == set(OPERATIONS)

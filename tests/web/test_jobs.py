@@ -83,6 +83,7 @@ def test_recompute(client: TestClient, material: Material) -> None:
     assert client.delete(f"/api/jobs/{job}").json()["state"] == "done"
 
 
+@pytest.mark.slow
 def test_recompute_of_the_same_question_gives_the_same_table(client: TestClient) -> None:
     job = client.post("/api/recompute", json={}).json()["job"]
     assert ended(client, job)["state"] == "done"
@@ -164,6 +165,7 @@ def killed_when_started(found: Any, get_pid: Any) -> None:
     os.kill(get_pid(found), signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_a_lost_process_fails_its_job_and_the_server_lives_on(desk: Desk, page_folder: Path) -> None:
     with TestClient(create_app(desk, ACCESS, load_page(page_folder)), base_url=ADDRESS) as client:
         job = client.post("/api/recompute", json=ASKED).json()["job"]

@@ -75,6 +75,7 @@ def _tables(client: TestClient, language: str = "en") -> dict[str, Any]:
     return {block["id"]: block["rows"] for block in section["blocks"]}
 
 
+@pytest.mark.slow
 def test_a_ledger_is_told_in_the_language_that_is_asked_for_and_is_read_only(opened: Opened, tmp_path: Path) -> None:
     path = _ledger(tmp_path / "two.ledger", keyed=False)
     client = opened(path)
@@ -88,6 +89,7 @@ def test_a_ledger_is_told_in_the_language_that_is_asked_for_and_is_read_only(ope
     assert _tables(client)["proposals"][0][5]["lines"] == ["UZB"], "what others wrote meanwhile is told"
 
 
+@pytest.mark.slow
 def test_a_recomputed_table_leaves_the_ledger_as_it_is(opened: Opened, tmp_path: Path) -> None:
     client = opened(_ledger(tmp_path / "two.ledger", keyed=False))
     before = client.get("/api/ledger").json()
@@ -104,6 +106,7 @@ def test_there_may_be_no_ledger(opened: Opened) -> None:
     assert client.post("/api/ledger/acts", json={"kind": "support", "proposal": "p1"}).status_code == 404
 
 
+@pytest.mark.slow
 def test_an_act_is_signed_with_the_passphrase_alone_which_is_written_nowhere(
     opened: Opened, tmp_path: Path, sealed: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -133,6 +136,7 @@ def test_an_act_is_signed_with_the_passphrase_alone_which_is_written_nowhere(
         assert kept.verify().faults == ()
 
 
+@pytest.mark.slow
 def test_the_package_on_the_table_is_proposed_with_its_gains(
     opened: Opened, tmp_path: Path, sealed: Path, material: Material
 ) -> None:
@@ -150,6 +154,7 @@ def test_the_package_on_the_table_is_proposed_with_its_gains(
     assert central == pytest.approx(dict(zip(material.payoffs.members, calm, strict=True)), rel=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("act", "told"),
     [
@@ -173,6 +178,7 @@ def test_an_act_that_breaks_a_rule_is_refused_with_the_reason(
         assert kept.store.size == 3
 
 
+@pytest.mark.slow
 def test_acts_come_from_this_page_on_this_machine_only(opened: Opened, tmp_path: Path) -> None:
     path = _ledger(tmp_path / "two.ledger", keyed=False)
     act = {"kind": "report", "commitment": "rail", "value": 1.0, "on": "2026-11-30"}
@@ -186,6 +192,7 @@ def test_acts_come_from_this_page_on_this_machine_only(opened: Opened, tmp_path:
     assert [slow.post("/api/ledger/acts", json=act).status_code for _ in range(3)] == [201, 201, 429]
 
 
+@pytest.mark.slow
 def test_who_writes_takes_part_and_has_a_key_where_keys_are_kept(
     tmp_path: Path, material: Material, sealed: Path
 ) -> None:
@@ -199,6 +206,7 @@ def test_who_writes_takes_part_and_has_a_key_where_keys_are_kept(
             LedgerDesk(path, material.region, "toy", writer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("--as", "KAZ"), ("--ledger", "x", "--as", "KAZ", "--host", "0.0.0.0"), ("--ledger", "x", "--key", "k")]
 )

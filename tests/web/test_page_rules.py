@@ -68,6 +68,7 @@ def _thresholds(case: Case, kind: str) -> dict[str, float]:
     return {m: float(edge[i]) + (0.0, -0.9e-7, -1.1e-7)[i % 3] for i, m in enumerate(members)}
 
 
+@pytest.mark.slow
 def test_tables_are_of_every_kind(asked: list[Asked]) -> None:
     found = [len(q.agreement.accepted) for q in asked]
     assert min(found) == 0 < max(found)
@@ -80,6 +81,7 @@ def test_tables_are_of_every_kind(asked: list[Asked]) -> None:
     assert any(mask[1:].sum() > len(q.agreement.accepted) for q, mask in zip(asked, unrefused, strict=True))
 
 
+@pytest.mark.slow
 def test_gains_and_verdicts(asked: list[Asked]) -> None:
     for said, agreement, case in asked:
         count, members = len(case.payoffs.packages), case.payoffs.members
@@ -90,6 +92,7 @@ def test_gains_and_verdicts(asked: list[Asked]) -> None:
         assert [bool(f) for f in said["feasible"]] == agreement.feasible.tolist()
 
 
+@pytest.mark.slow
 def test_what_stands_out(asked: list[Asked]) -> None:
     for said, agreement, _ in asked:
         tagged = {way: sorted(p for p, ways in said["tags"] if way in ways) for way in agreement.solutions}
@@ -132,6 +135,7 @@ def test_leaving(asked: list[Asked]) -> None:
         np.testing.assert_allclose(said["margins"], exit_margins(case.payoffs, agreement), rtol=1e-9, atol=1e-9)
 
 
+@pytest.mark.slow
 def test_what_members_can_spare_and_who_pays(asked: list[Asked]) -> None:
     for said, agreement, case in asked:
         np.testing.assert_allclose(said["surplus"], agreement.surplus_musd, rtol=1e-9, atol=1e-6)
@@ -152,6 +156,7 @@ def _refused(agreement: Agreement) -> list[int]:
     return [p for p in range(1, len(agreement.feasible)) if p not in accepted]
 
 
+@pytest.mark.slow
 def test_refusals(asked: list[Asked]) -> None:
     for said, agreement, case in asked:
         for p in _refused(agreement):
@@ -181,6 +186,7 @@ def _objection(case: Case, said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_principles(asked: list[Asked]) -> None:
     for said, agreement, case in asked:
         for p in range(len(case.payoffs.packages)):
@@ -203,6 +209,7 @@ def test_contributions_are_shapley_values(asked: list[Asked]) -> None:
             np.testing.assert_allclose(mine, expected, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_broken_rules(asked: list[Asked]) -> None:
     kinds = set()
     for said, agreement, case in asked:

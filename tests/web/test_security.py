@@ -26,6 +26,7 @@ def open_client(desk: Desk, page_folder: Path) -> Iterator[TestClient]:
         yield found
 
 
+@pytest.mark.slow
 def test_every_answer_has_the_headers(client: TestClient) -> None:
     for path in ("/", "/static/js/main.js", "/api/table", "/api/outcome", "/x", "/api/export/brief.html"):
         headers = client.get(path).headers
@@ -181,6 +182,7 @@ def test_a_body_that_breaks_off() -> None:
     assert answered(receive)[0]["status"] == 400
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 @pytest.mark.parametrize("path", ["/api/outcome?packages=1", "/api/export/brief.html", "/api/answer", "/api/table"])
 def test_other_pages_cannot_make_this_machine_compute(desk: Desk, page_folder: Path, site: str, path: str) -> None:
@@ -223,6 +225,7 @@ def test_head_is_get_without_a_body(client: TestClient) -> None:
         assert head.headers["content-length"] == get.headers["content-length"]
 
 
+@pytest.mark.slow
 def test_a_head_of_a_request_that_never_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "HEAD_TIMEOUT_S", 0.2)
 

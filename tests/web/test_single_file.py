@@ -24,6 +24,7 @@ def exported(material: Material, page_folder: Path) -> str:
     return single_file(page_files(page_folder), document_bytes(table_document(material)))
 
 
+@pytest.mark.slow
 def test_nothing_is_loaded(exported: str) -> None:
     assert not re.findall(r"<(?:script|link|img)[^>]*\b(?:src|href)=", exported)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', exported)

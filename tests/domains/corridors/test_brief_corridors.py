@@ -285,6 +285,7 @@ def test_links_are_classed_by_state_and_flow(report: CorridorReport):
     assert found == [4, CLOSED, 3, PLANNED, CLOSED, IDLE, 4 + FAINT]
 
 
+@pytest.mark.slow
 def test_the_map_is_xml_that_refers_to_nothing_else(report: CorridorReport, base: BaseMap, texts: Texts):
     svg = svg_of(report, base, texts)
     root = drawn(svg)

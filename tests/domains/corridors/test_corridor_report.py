@@ -40,6 +40,7 @@ def effects(world: Region) -> FreightEffects:
     return effects_at(world, Corner.CENTRAL)
 
 
+@pytest.mark.slow
 def test_closing_what_hardly_anybody_uses_costs_nothing(world: Region) -> None:
     found = corridor_report(world, MEMBERS, closures=[IDLE], valuation=valuation)
     for values in (found.closure_income_percent, found.closure_income_low, found.closure_income_high):
@@ -49,6 +50,7 @@ def test_closing_what_hardly_anybody_uses_costs_nothing(world: Region) -> None:
     assert found.closure_unmet_mt[0] == pytest.approx(0.0, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_a_detour_costs_more_and_lowers_real_income(world: Region) -> None:
     found = corridor_report(world, MEMBERS, closures=[AB, AB2], valuation=valuation)
     assert (found.closure_cost_percent > 0.0).all()

@@ -25,6 +25,7 @@ def _tool(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module(name)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FACTS.is_file(), reason="no ../shared/reference/corridors/facts.csv")
 def test_every_segment_is_within_a_quarter_of_its_published_time(monkeypatch: pytest.MonkeyPatch) -> None:
     script = _tool("check_segments", monkeypatch)
@@ -33,6 +34,7 @@ def test_every_segment_is_within_a_quarter_of_its_published_time(monkeypatch: py
     assert {n: v for n, v in off.items() if abs(v[1] / v[0] - 1.0) > script.TOLERANCE} == {}
 
 
+@pytest.mark.slow
 def test_the_ferry_is_waiting_ports_and_sailing(eurasia: Network) -> None:
     """No part is a residual: each has an assumption of its own."""
     round_the_sea = [NetworkShift.of("close", "samur", "bolashak")]

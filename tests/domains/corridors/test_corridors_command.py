@@ -47,6 +47,7 @@ def corridors(monkeypatch: pytest.MonkeyPatch) -> Run:
     return lambda *words: CliRunner().invoke(program(), ["corridors", *words], catch_exceptions=True)
 
 
+@pytest.mark.slow
 def test_tables_say_what_is_modelled_and_what_is_counted(corridors: Run) -> None:
     result = corridors()
     assert result.exit_code == 0, result.exception
@@ -64,6 +65,7 @@ def test_tables_say_what_is_modelled_and_what_is_counted(corridors: Run) -> None
         assert text in told
 
 
+@pytest.mark.slow
 def test_closures_and_pairs_as_json(corridors: Run) -> None:
     words = ("--close", "ab", "--close", "ab2", "--close", "idle", "--pairs", "3", "--json")
     result = corridors(*words)
@@ -87,12 +89,14 @@ def test_closures_and_pairs_as_json(corridors: Run) -> None:
     assert ways["rail", "CCC"] == 1
 
 
+@pytest.mark.slow
 def test_every_crossing_in_use(corridors: Run) -> None:
     found = json.loads(corridors("--all", "--json").stdout)
     assert {r["closure"] for r in rows(found, "data-closures")} == {"ab", "ab2", "bc"}
     assert not {"data-pairs"} & {t for section in found["sections"] for t in section["tables"]}
 
 
+@pytest.mark.slow
 def test_files(corridors: Run, tmp_path: Path) -> None:
     result = corridors("--close", "transit:BBB", "--out", str(tmp_path / "new"))
     assert result.exit_code == 0, result.exception
@@ -162,6 +166,7 @@ def test_directions_read_their_own_side() -> None:
     assert there.kmh_with == pytest.approx(500.0 / (hours + 50.0))
 
 
+@pytest.mark.slow
 def test_what_is_open_or_laid_over_holds_in_every_row(corridors: Run, tmp_path: Path) -> None:
     assert "--over needs --network" in str(corridors("--over", "eurasia").exception)
     told = corridors("--close", "ab", "--open", "ab2")
@@ -186,6 +191,7 @@ def test_crossings_of_the_shipped_region_carry_tonnes_by_direction(eurasia: Regi
     assert shown["khorgos", "CHN-KAZ"][13].source
 
 
+@pytest.mark.slow
 def test_volumes_by_corridor_and_crossing(corridors: Run) -> None:
     result = corridors("--volumes", "--close", "ab", "--json")
     assert result.exit_code == 0, result.exception

@@ -104,6 +104,7 @@ LINES: tuple[Line, ...] = (
 )
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 @settings(max_examples=8, deadline=None)
 def test_closing_makes_nothing_cheaper_and_opening_nothing_dearer(seed: int) -> None:
@@ -139,6 +140,7 @@ def test_a_symmetric_world_has_symmetric_costs() -> None:
     assert more[0, 1] > more[0, 2] >= 0.0
 
 
+@pytest.mark.slow
 def test_an_agenda_is_its_packages_one_by_one(effects: FreightEffects) -> None:
     measures = (
         (move("dwell_factor", "ab", value=0.5), move("fee_usd", "ab", value=-5.0)),
@@ -226,6 +228,7 @@ def test_margins_on_tonnes_that_come_are_in_the_price_already_and_paid_by_who_re
     assert (more_paid_musd(base, base, one, one) == 0.0).all()
 
 
+@pytest.mark.slow
 def test_what_is_assumed_of_freight_is_drawn_and_changes_nothing_alone() -> None:
     region = line_region(line_network({"ab": 0.01}))
     found, base = effects_of(region), effects_of(region).system.base
@@ -298,6 +301,7 @@ def test_a_package_gains_what_its_scenario_gains() -> None:
     assert not np.allclose(stated_only.metrics["real_income_musd"], outcome.metrics["real_income_musd"])
 
 
+@pytest.mark.slow
 def test_a_shock_on_the_network_is_part_of_the_baseline_of_its_packages() -> None:
     region, table_of = line_region(), mechanism(move("fee_usd", "ab", value=-100.0))
     table = gains(region, table_of, [0, 1], CENTRAL)
@@ -330,6 +334,7 @@ def test_the_strength_of_a_change_follows_the_corner() -> None:
     assert (low[~np.array(travels)] == 1.0).all()  # what has no cargo does not travel
 
 
+@pytest.mark.slow
 def test_a_stronger_move_of_the_network_is_not_found_under_the_name_of_a_weaker_one(tmp_path: Path) -> None:
     region = line_region()
 
@@ -345,6 +350,7 @@ def test_a_stronger_move_of_the_network_is_not_found_under_the_name_of_a_weaker_
     assert np.abs(strong - weak).max() > 0.0
 
 
+@pytest.mark.slow
 def test_what_the_network_answered_is_kept_and_asked_again_only_where_the_file_is_damaged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,12 +40,14 @@ def _sea_miles(found: Route) -> float:
     return sum(leg.km for leg in found.legs if leg.mode == "sea") / KM_PER_NAUTICAL_MILE
 
 
+@pytest.mark.slow
 def test_no_check_fails_and_every_gateway_is_reachable(eurasia: Network) -> None:
     findings = check_network(eurasia)
     assert [f for f in findings if f.level is Level.ERROR] == []
     assert [f.where for f in findings if f.check == "every gateway is reachable"] == []
 
 
+@pytest.mark.slow
 def test_xian_to_almaty_passes_khorgos_or_dostyk(eurasia: Network) -> None:
     found = route(eurasia, "Xi'an", "Almaty", mode=Mode.RAIL)
     assert {"khorgos", "dostyk"} & set(found.crossings)
@@ -194,6 +196,7 @@ def test_both_engines_agree_between_all_gateways(eurasia: Network) -> None:
         np.testing.assert_array_equal(*costs)
 
 
+@pytest.mark.slow
 def test_by_sea_land_is_that_of_the_ends_and_reaches_the_nearest_own_port() -> None:
     network = load_network("eurasia")
     city = {c.name: c for c in network.cities}

@@ -137,6 +137,7 @@ def test_quantities_need_their_range_and_known_economies(region: Path) -> None:
     assert found.quantities[0].tonnes == 2.0
 
 
+@pytest.mark.slow
 def test_the_shipped_tables_are_what_the_tool_writes(tmp_path: Path, reference: Callable[[str], Path]) -> None:
     """Rows kept by hand and rows derived from BACI and the inter-country table make the region's files."""
     pytest.importorskip("pandas")

@@ -29,6 +29,7 @@ def test_every_sector_with_cargo_is_a_group_worth_its_trade() -> None:
     assert demand.value_usd_per_t[0, 0, 1] == pytest.approx(1_000.0)
 
 
+@pytest.mark.slow
 def test_a_day_tells_bulk_from_finished_goods() -> None:
     freight = stated_freight_of(load_region(OLD_REGION))
     assert {group.id: group.kind for group in freight.groups} == {

@@ -51,6 +51,7 @@ def _cost_musd(freight: FreightSystem, loading: Loading, code: str) -> float:
     return float(spent[:, at].sum() + spent[:, :, at].sum())
 
 
+@pytest.mark.slow
 def test_the_base_year_stays_as_it_is_and_loses_no_tonne(freight: FreightSystem) -> None:
     found = freight.under(())
     assert isinstance(found.loaded, Loading)
@@ -62,6 +63,7 @@ def test_the_base_year_stays_as_it_is_and_loses_no_tonne(freight: FreightSystem)
     assert freight.delay.capacity_mt[freight.delay.gates.index("dostyk")] >= 20.0
 
 
+@pytest.mark.slow
 def test_closing_both_gates_to_china_costs_more_than_the_two_closings_added_up(
     freight: FreightSystem, closed: dict[str, Loading]
 ) -> None:
@@ -73,6 +75,7 @@ def test_closing_both_gates_to_china_costs_more_than_the_two_closings_added_up(
         assert loading.stayed_mt.sum() > 0.1
 
 
+@pytest.mark.slow
 def test_saryagash_is_dearest_for_uzbekistan_and_halving_its_wait_gains_less_than_closing_takes(
     freight: FreightSystem, closed: dict[str, Loading]
 ) -> None:
@@ -85,6 +88,7 @@ def test_saryagash_is_dearest_for_uzbekistan_and_halving_its_wait_gains_less_tha
     assert 0.0 < -_cost_musd(freight, halved, "UZB") < costs["saryagash"]
 
 
+@pytest.mark.slow
 def test_states_that_agree_inside_countries_share_runs_and_equal_a_graph_made_anew(freight: FreightSystem) -> None:
     shifts = [NetworkShift.of("close", "dostyk"), NetworkShift.of("dwell_factor", "aktau-alat", value=0.5)]
     state = apply_changes(freight.network, shifts)
@@ -101,6 +105,7 @@ def test_states_that_agree_inside_countries_share_runs_and_equal_a_graph_made_an
     assert freight.year.graph(apply_changes(freight.network, [*lines, *shifts])).land is opened.land
 
 
+@pytest.mark.slow
 def test_a_crossing_more_makes_no_pair_dearer(freight: FreightSystem) -> None:
     opened = freight.loader([NetworkShift.of("open", "bakhty", "Ayagoz-Bakhty", "Tacheng-Baketu")])(
         np.zeros(len(freight.passages.states))
@@ -111,6 +116,7 @@ def test_a_crossing_more_makes_no_pair_dearer(freight: FreightSystem) -> None:
     assert (more[:, kaz, chn][freight.demand.network_mt[:, kaz, chn] > 0.0] < 0.0).any()
 
 
+@pytest.mark.slow
 def test_closures_reach_trade_costs_and_the_base_year_changes_none(
     freight: FreightSystem, effects: FreightEffects, closed: dict[str, Loading], eurasia: Region
 ) -> None:
@@ -125,6 +131,7 @@ def test_closures_reach_trade_costs_and_the_base_year_changes_none(
     assert np.isfinite(hat).all()
 
 
+@pytest.mark.slow
 def test_a_transit_country_earns_less_where_its_gates_are_closed(
     effects: FreightEffects, closed: dict[str, Loading], eurasia: Region
 ) -> None:
@@ -133,6 +140,7 @@ def test_a_transit_country_earns_less_where_its_gates_are_closed(
     assert sent[:, kaz].sum() < -10.0
 
 
+@pytest.mark.slow
 def test_transit_closed_to_all_but_the_country_itself_leaves_none_there(freight: FreightSystem) -> None:
     loading = freight.loader([NetworkShift.of("close_transit", "KAZ")])(np.zeros(len(freight.passages.states)))
     assert isinstance(loading, Loading)
@@ -141,6 +149,7 @@ def test_transit_closed_to_all_but_the_country_itself_leaves_none_there(freight:
     assert before.revenue_musd(("KAZ",), before.transit & (before.kind == "rail"))[0] > 100.0
 
 
+@pytest.mark.slow
 def test_more_capacity_needs_a_known_capacity(freight: FreightSystem) -> None:
     with pytest.raises(InputError, match="its capacity today is unknown"):
         freight.under([NetworkShift.of("capacity_mt", "dostyk-road", value=9.0)])
@@ -151,6 +160,7 @@ def test_more_capacity_needs_a_known_capacity(freight: FreightSystem) -> None:
     assert (cost * freight.demand.network_mt).sum() < 0.0
 
 
+@pytest.mark.slow
 def test_what_two_measures_add_to_a_capacity_adds_up(freight: FreightSystem) -> None:
     today = freight.capacities_mt["dostyk"]
     wider = [NetworkShift.of("capacity_mt", "dostyk", value=today + more) for more in (2.0, 3.0)]
@@ -165,6 +175,7 @@ def test_a_closure_lasts_the_whole_year(freight: FreightSystem, action: str, tar
         freight.loader([NetworkShift.of(action, target, value=0.25)])
 
 
+@pytest.mark.slow
 def test_what_importers_pay_as_margins_is_what_carriers_earn(
     freight: FreightSystem, closed: dict[str, Loading]
 ) -> None:
@@ -175,6 +186,7 @@ def test_what_importers_pay_as_margins_is_what_carriers_earn(
         assert float(paid_musd(loading, margins_paid(loading)).sum()) == pytest.approx(float(earned.sum()), rel=2e-3)
 
 
+@pytest.mark.slow
 def test_income_of_carriers_is_quick_and_the_same(freight: FreightSystem, closed: dict[str, Loading]) -> None:
     codes = freight.demand.economies
     for loading in (freight.base, closed["both"]):
@@ -183,6 +195,7 @@ def test_income_of_carriers_is_quick_and_the_same(freight: FreightSystem, closed
         )
 
 
+@pytest.mark.slow
 def test_the_mean_cost_of_ways_is_above_zero_wherever_there_is_one(freight: FreightSystem) -> None:
     means = mean_costs(freight.base)
     for mean, part in zip(means, freight.base.parts, strict=True):
@@ -191,6 +204,7 @@ def test_the_mean_cost_of_ways_is_above_zero_wherever_there_is_one(freight: Frei
         assert (mean[~joined] == 0.0).all()
 
 
+@pytest.mark.slow
 def test_money_at_passages_is_that_of_the_tonnes_that_pass(freight: FreightSystem) -> None:
     paid, states = Paid.of(freight.base), freight.passages.states
     fees = (paid.kind == CROSSING) | (paid.kind == "ferry")

@@ -66,6 +66,7 @@ def test_every_constant_and_assumption_of_freight_names_the_state(
     }
 
 
+@pytest.mark.slow
 def test_what_ships_is_what_the_model_says_today(region: Region) -> None:
     effects = _effects(region, Corner.CENTRAL)
     measures = {m.id: m for m in load_mechanism("c5", region).measures}

@@ -60,6 +60,7 @@ def test_show_counts(ortaq: Run, folder: Path) -> None:
     assert "1,650" in text.stdout  # km of sea
 
 
+@pytest.mark.slow
 def test_export_and_check_what_was_written(ortaq: Run, folder: Path, toy: Network, tmp_path: Path) -> None:
     out = tmp_path / "out"
     data = json.loads(ortaq("network", "export", folder, out, "--json").stdout)
@@ -81,6 +82,7 @@ def test_check_exit_code_1_for_a_source_that_is_not_listed(ortaq: Run, folder: P
     assert "S9" in result.stdout
 
 
+@pytest.mark.slow
 def test_mistakes_are_input_errors_and_leave_nothing(ortaq: Run, folder: Path, tmp_path: Path) -> None:
     assert "not empty" in str(ortaq("network", "export", folder, folder).exception)
     assert isinstance(ortaq("network", "show", "eurasa").exception, InputError)
@@ -120,6 +122,7 @@ def test_omx_of_the_shipped_network(ortaq: Run, tmp_path: Path) -> None:
     assert (matrices["usd"] <= matrices["generalised_usd"] + PATH_TOLERANCE_USD).all()
 
 
+@pytest.mark.slow
 def test_zones_have_one_number_in_every_file(ortaq: Run, folder: Path, tmp_path: Path) -> None:
     """A city that is only named comes first, and must not move the numbers of node.csv against those of skims.omx."""
     h5py = pytest.importorskip("h5py")
@@ -137,6 +140,7 @@ def test_zones_have_one_number_in_every_file(ortaq: Run, folder: Path, tmp_path:
     assert {number: at[name] for number, name in skims_zone.items()} == node_zone
 
 
+@pytest.mark.slow
 def test_demand_is_matched_by_zone_and_what_no_way_carries_is_told(ortaq: Run, folder: Path, tmp_path: Path) -> None:
     """Gamma lies behind a closed crossing: what is asked for there is not carried, and counted."""
     h5py = pytest.importorskip("h5py")

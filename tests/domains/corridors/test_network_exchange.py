@@ -60,6 +60,7 @@ def same(one: Network, other: Network) -> bool:
 
 
 class TestThereAndBack:
+    @pytest.mark.slow
     def test_toy_and_every_file(self, toy: Network, exported: Path) -> None:
         assert same(import_network(exported), toy)
         assert same(load_network(str(exported)), toy)
@@ -89,12 +90,14 @@ class TestThereAndBack:
             export_network(network, Path(folder) / "out", formats=("gmns",))
             assert same(import_network(Path(folder) / "out"), network)
 
+    @pytest.mark.slow
     def test_a_text_that_csv_cannot_hold_is_refused_and_nothing_written(self, toy: Network, tmp_path: Path) -> None:
         spoilt = replace(toy, crossings=(replace(toy.crossings[0], name=" blank first"), *toy.crossings[1:]))
         with pytest.raises(InputError, match="another digest"):
             export_network(spoilt, tmp_path / "out")
         assert list(tmp_path.iterdir()) == []
 
+    @pytest.mark.slow
     def test_columns_of_gmns(self, exported: Path, toy: Network) -> None:
         with (exported / "link.csv").open(encoding="utf-8", newline="") as file:
             links = {row["link_id"]: row for row in csv.DictReader(file)}
@@ -107,6 +110,7 @@ class TestThereAndBack:
 
 
 class TestPlace:
+    @pytest.mark.slow
     def test_only_an_earlier_export_is_replaced(self, toy: Network, exported: Path) -> None:
         with pytest.raises(InputError, match="not empty"):
             export_network(toy, exported)
@@ -173,6 +177,7 @@ class TestGeoJson:
 
 
 class TestEditedRows:
+    @pytest.mark.slow
     def test_one_dwell_time_changes_the_route(self, toy: Network, exported: Path) -> None:
         assert "ab" in route(toy, "alfa", "beta").crossings
         edit_cell(exported, "crossings.csv", 2, "dwell_h_median", "400")
@@ -183,6 +188,7 @@ class TestEditedRows:
             assert "ab" not in found.crossings
             assert found.generalised_usd > route(toy, "alfa", "beta").generalised_usd
 
+    @pytest.mark.slow
     def test_rates_and_fees_may_be_edited_while_the_columns_that_repeat_them_are_untouched(
         self, exported: Path
     ) -> None:
@@ -191,6 +197,7 @@ class TestEditedRows:
         network = import_network(exported)
         assert (network.crossings[0].cost_usd_per_feu.central, network.rates[0].speed_kmh.central) == (250.0, 45.0)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("name", "column", "value", "remedy"),
         [
@@ -215,6 +222,7 @@ class TestEditedRows:
 
 
 class TestMistakes:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("name", "place", "value", "words"),
         [
@@ -358,6 +366,7 @@ class TestOtherPrograms:
         export_network(alone, tmp_path / "again")
         assert same(import_network(tmp_path / "again"), alone)
 
+    @pytest.mark.slow
     def test_alone_with_our_own_tables_beside_them(self, exported: Path, tmp_path: Path) -> None:
         folder = write_network(tmp_path / "osm", OSM)
         for name in ("crossings.csv", "sources.csv", "assumptions.csv"):

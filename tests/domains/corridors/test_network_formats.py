@@ -149,6 +149,7 @@ def test_words_of_facilities_may_stand_beside_the_file(tmp_path: Path) -> None:
     assert load_network(str(tmp_path)).links.facility_type.tolist() == ["rail"]
 
 
+@pytest.mark.slow
 def test_coordinates_of_no_known_system_are_a_plan(tmp_path: Path) -> None:
     """Path4GMNS writes Sioux Falls so: no config, a drawing's coordinates, miles."""
     nodes = "node_id,zone_id,x_coord,y_coord\n1,1,50000,510000\n2,2,320000,510000\n"
@@ -278,6 +279,7 @@ def test_layers_as_they_are_exported_read_back(tmp_path: Path, layout: str) -> N
     assert route(again, "1", "4").crossings == route(toy, "Alfa", "Beta").crossings
 
 
+@pytest.mark.slow
 def test_geopackage(tmp_path: Path) -> None:
     path = geopackage(tmp_path / "net.gpkg", 4326, [[(70.0, 40.0), (70.5, 40.0)], [(70.5, 40.0), (71.0, 40.2)]])
     for where in (path, tmp_path):
@@ -299,6 +301,7 @@ def test_a_projected_geopackage(tmp_path: Path) -> None:
     assert said(found)["projected"] == (2.0, ("EPSG:32643",))
 
 
+@pytest.mark.slow
 def test_rows_alone_lie_over_the_shipped_network(tmp_path: Path) -> None:
     rows = "id,title,publisher,year,licence,url,note\nOWN,Own survey,me,2026,CC0,,\n"
     cities = "name,economy,x_coord,y_coord,node_id,aliases,weight,source\nDepot,KAZ,76.95,43.34,1,,0,OWN\n"

@@ -39,6 +39,7 @@ def _listed(result: Result, table: str) -> list[dict[str, object]]:
     return rows(json.loads(result.stdout), table)
 
 
+@pytest.mark.slow
 def test_crossings_have_ids_names_countries_status_and_source(ortaq: Run) -> None:
     found = {row["id"]: row for row in _listed(ortaq("crossings", "--json"), "crossings")}
     assert set(found) == {"ab", "ab2", "ab3", "port_a", "port_b", "bc"}
@@ -53,6 +54,7 @@ def test_crossings_have_ids_names_countries_status_and_source(ortaq: Run) -> Non
     assert "Северные" in ortaq("crossings").stdout
 
 
+@pytest.mark.slow
 def test_lines_and_places(ortaq: Run) -> None:
     lines = _listed(ortaq("lines", "--json"), "lines")
     assert [(row["line"], row["countries"], row["status"], row["km"]) for row in lines] == [
@@ -91,6 +93,7 @@ def test_programmes_are_listed_by_what_they_label(toy: Network) -> None:
     assert programmes_of(labelled) == {"ab": ("bri", "c1"), "short line": ("bri",)}
 
 
+@pytest.mark.slow
 def test_own_rows_and_closures_reach_show_check_and_export(folder: Path, tmp_path: Path) -> None:
     links = LINKS.splitlines()[0] + "\n14,4,11,false,200,rail,1520,BBB-CCC,open,,,,mine,S1\n"
     own = write_network(tmp_path / "own", {"extra_links.csv": links})

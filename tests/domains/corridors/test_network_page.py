@@ -17,6 +17,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 def test_commands_of_the_page_run_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     monkeypatch.chdir(tmp_path)

@@ -105,6 +105,7 @@ def test_without_stands_alone(words: dict[str, object]) -> None:
         NetworkRecord.model_validate(words)
 
 
+@pytest.mark.slow
 def test_every_shipped_programme_names_open_or_planned_lines() -> None:
     network = load_network("eurasia")
     labels = {row.programme for row in network.programmes}
@@ -123,6 +124,7 @@ def _asked(*words: str) -> Any:
     return json.loads(result.stdout)
 
 
+@pytest.mark.slow
 def test_every_command_of_networks_takes_without(labelled: Network, folder: Path, tmp_path: Path) -> None:
     name, without = str(folder), ["--without", "silk"]
     shown = _asked("network", "show", name, *without)

@@ -28,6 +28,7 @@ def eurasia() -> Network:
     return load_network("eurasia")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "city"),
     [
@@ -59,6 +60,7 @@ def test_cities_are_found_in_any_language(eurasia: Network, typed: str, city: st
             find_city(eurasia, typed, where="origin")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("far", ["Köln", "Seattle", "Reykjavik", "KZXXX", "a"])
 def test_a_name_that_is_far_is_not_suggested_for_another(eurasia: Network, far: str) -> None:
     with pytest.raises(InputError) as refused:
@@ -88,6 +90,7 @@ def test_coordinates_say_how_far_the_city_is_and_end_somewhere(eurasia: Network)
         near_coordinates(eurasia, "200,300", where="origin")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Хоргос", "霍尔果斯", "Қорғас", "CNHRS", "KHORGOS", "Khorgos-Altynkol"])
 def test_crossings_are_named_alike_in_options_and_files(eurasia: Network, name: str) -> None:
     assert crossing_called(eurasia, name, where="--close") == "khorgos"

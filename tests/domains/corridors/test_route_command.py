@@ -48,6 +48,7 @@ def test_alternatives_and_closures(ortaq_route: Run) -> None:
     assert len(links) >= len(_legs(opened))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", ["ab", "ab2"])
 def test_what_is_to_open_and_to_close_is_refused(ortaq_route: Run, opened: str) -> None:
     result = ortaq_route("alfa", "beta", "--close", "ab", "--close", "ab2", "--open", opened)
@@ -96,6 +97,7 @@ def test_a_way_that_costs_nothing_takes_all_traffic(folder: Path, tmp_path: Path
     assert (total["share"], total["km"], total["generalised"]) == (100.0, 0.0, 0.0)
 
 
+@pytest.mark.slow
 def test_transit_closes_to_what_neither_begins_nor_ends_there(ortaq_route: Run) -> None:
     closed = ortaq_route("alfa", "gamma", "--open", "bc", "--close", "transit:bbb")
     assert closed.exit_code == 1

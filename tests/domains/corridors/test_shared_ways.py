@@ -68,6 +68,7 @@ def by_sea(passages: Passages, ends: tuple[int, int]) -> float:
     return float((access[ends[0]][:, None] + ships + access[ends[1]][None, :]).min())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("origin", "destination", "mode"), SAME)
 def test_the_cheapest_way_of_route_is_that_of_freight(
     network: Network, origin: str, destination: str, mode: Mode
@@ -78,6 +79,7 @@ def test_the_cheapest_way_of_route_is_that_of_freight(
     assert found == pytest.approx(route(network, origin, destination, mode=mode).generalised_usd, rel=RELATIVE)
 
 
+@pytest.mark.slow
 def test_freight_does_not_turn_back_where_route_does(network: Network) -> None:
     """The line from Almaty to Tashkent passes a corner of Kyrgyzstan: freight never goes back where it came from."""
     passages = contracted(network)

@@ -141,6 +141,7 @@ def test_a_closed_strait_leaves_no_route(net):
     assert shortest(net, node_of("Astrakhan"), node_of("Poti"), modes=modes) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "end", "km"),
     [

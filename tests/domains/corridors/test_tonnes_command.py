@@ -29,6 +29,7 @@ def test_tables_say_what_was_counted_and_what_a_tonne_is_worth() -> None:
         assert text in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "says"), [("ru", "Уголь"), ("zh", "煤炭")])
 def test_groups_are_called_in_the_language_of_the_reader(language: str, says: str) -> None:
     result = tonnes("eurasia", "--members", "KAZ", language=language)
@@ -36,6 +37,7 @@ def test_groups_are_called_in_the_language_of_the_reader(language: str, says: st
     assert says in result.stdout
 
 
+@pytest.mark.slow
 def test_json_holds_every_pair_and_group_of_the_members() -> None:
     result = tonnes("eurasia", "--members", "MNG", "--json")
     assert result.exit_code == 0, result.exception
@@ -54,6 +56,7 @@ def test_what_says_nothing_about_tonnes_is_refused() -> None:
     assert "--close says nothing about tonnes" in str(result.exception)
 
 
+@pytest.mark.slow
 def test_tonnes_through_crossings_of_another_network_are_not_known() -> None:
     other = str(Path(__file__).parents[3] / "examples" / "network")
     words = ["corridors", "eurasia", "--members", "KAZ", "--crossings", "--network", other, "--json"]

@@ -26,6 +26,7 @@ def answer() -> str:
     return json.dumps(json.loads(result.stdout), ensure_ascii=False)
 
 
+@pytest.mark.slow
 def test_closing_a_crossing_is_dearer_for_those_who_have_no_other(answer: str) -> None:
     for words in (
         "Saryagash-Keles",
@@ -42,6 +43,7 @@ def test_closing_a_crossing_is_dearer_for_those_who_have_no_other(answer: str) -
         assert words in answer
 
 
+@pytest.mark.slow
 def test_the_residual_of_the_second_loading_is_told(answer: str) -> None:
     assert '"residual"' in answer
 

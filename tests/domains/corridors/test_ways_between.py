@@ -50,6 +50,7 @@ def test_places_that_nothing_joins_have_no_ways() -> None:
     assert ways_between(cut, "ore", (places[0], places[2])) == ()
 
 
+@pytest.mark.slow
 def test_freight_of_another_network_is_refused(folder: Path) -> None:
     words = ["route", "alfa", "beta", "--network", str(folder), "--goods", "ore"]
     result = CliRunner().invoke(program(), words, catch_exceptions=True)

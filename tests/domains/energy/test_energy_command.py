@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from ortaq.cli import program
@@ -21,6 +22,7 @@ def tables(*words: str) -> dict[str, Any]:
     return dict(section["tables"])
 
 
+@pytest.mark.slow
 def test_what_is_cut_is_out_when_something_else_fails_too() -> None:
     told = tables("KAZ", "--cut", "KAZ north coal")
     names = [row[0] for row in told["energy-outages"]["rows"]]
@@ -38,6 +40,7 @@ def test_the_way_is_told_for_one_state_with_its_own_costs(tmp_path: Path) -> Non
     assert "Together" not in output.split("Who pays")[1]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_asked_is_refused() -> None:
     assert "no plant and no line" in str(run("--cut", "nothing of the kind")[2])
     assert "no kind of trade" in str(run("path", "--trade", "some")[2])

@@ -37,6 +37,7 @@ def test_no_move_brings_exactly_nothing(system: EnergySystem) -> None:
     assert changed(system, [(SAVED, 0.0)]).demand("UZB").twh == system.demand("UZB").twh
 
 
+@pytest.mark.slow
 def test_grids_that_lose_less_gain_and_more_so_at_the_high_end(system: EnergySystem) -> None:
     low, central, high = (brought_musd(system, (SAVED,), end) for end in Corner)
     at = system.codes.index("UZB")
@@ -138,6 +139,7 @@ def test_a_price_at_the_border_is_collected_by_who_buys(system: EnergySystem) ->
     assert cost_musd(taxed) >= cost_musd(today) - 1e-6
 
 
+@pytest.mark.slow
 def test_a_cheaper_fuel_costs_who_sells_it_and_not_who_burns_its_own(system: EnergySystem) -> None:
     """Without trade in a fuel its price moves money inside a member alone: nothing is gained."""
     fall = EnergyMove(EnergyAction.FUEL_PRICE, Band.exact(-30.0), target="gas")
@@ -162,6 +164,7 @@ def test_a_swap_needs_no_pipe_from_end_to_end_and_pays_its_fee(system: EnergySys
     assert not emitted_t(system, (swap,)).any()
 
 
+@pytest.mark.slow
 def test_ends_of_what_only_redistributes_stay_near_it(system: EnergySystem) -> None:
     """What an end saves more is shared by what each gains or loses: it is never blown up where little is saved."""
     pumps = EnergyMove(EnergyAction.WINTER_OUTAGE, Band.exact(0.02), target="UZB gas old")

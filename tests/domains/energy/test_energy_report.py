@@ -33,6 +33,7 @@ def system() -> EnergySystem:
     return system_of_moves()
 
 
+@pytest.mark.slow
 def test_what_a_measure_brings_is_what_the_model_says(told: EnergyReport, region: Region, system: EnergySystem) -> None:
     c5 = ortaq.load_mechanism("c5", region)
     moved = {m.id: m for m in c5.measures if energy_moves_of(m)}
@@ -45,6 +46,7 @@ def test_what_a_measure_brings_is_what_the_model_says(told: EnergyReport, region
     assert brought.co2_mt.sum() < 0.0
 
 
+@pytest.mark.slow
 def test_sections_hold_tables_with_rows(told: EnergyReport) -> None:
     for section in sections(told):
         for block in section.blocks:

@@ -80,6 +80,7 @@ def test_a_folder_without_the_tables_says_nothing(eurasia: Region, tmp_path: Pat
 SOURCE = "kaz_lodging_2023"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "row", "said"),
     [
@@ -155,6 +156,7 @@ def test_papers_show_all_fields_first_and_then_the_largest(eurasia: Region) -> N
     assert len(shown) == 1 + MOST_FIELDS
 
 
+@pytest.mark.slow
 def test_the_brief_has_a_row_for_each_member_and_claims_nothing(eurasia: Region, known: Contacts) -> None:
     still = replace(load_mechanism("c5", eurasia), measures=(), shocks=())
     reported = report_of(eurasia, still, lambda _case: pytest.fail("no equilibrium is needed"))
@@ -188,6 +190,7 @@ def test_all_that_is_said_has_a_text(eurasia: Region, known: Contacts, language:
             assert text.key in texts.messages or f"{text.key}.other" in texts.messages, text.key
 
 
+@pytest.mark.slow
 def test_tables_beside_the_rest_of_a_region_are_read_with_it(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     shutil.copytree(SHIPPED, folder)

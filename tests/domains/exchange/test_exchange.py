@@ -141,6 +141,7 @@ def mechanism_file(folder: Path, entry: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("entry", "message"),
     [

@@ -32,6 +32,7 @@ def run(*words: str) -> tuple[int, str, BaseException | None]:
     return found.exit_code, found.output, found.exception
 
 
+@pytest.mark.slow
 def test_one_economy_shows_every_subject_of_which_something_is_known(eurasia: Region) -> None:
     (section,) = profile(eurasia, "KAZ", load_mechanism("c5", eurasia).measures)
     found = tables(section.blocks)
@@ -61,6 +62,7 @@ def test_kazakhs_in_china_came_inside_the_band_of_counts_until_2018(eurasia: Reg
     assert not found["KGZ", "UZB"].inside
 
 
+@pytest.mark.slow
 def test_an_additional_student_costs_more_where_fewer_are_additional(eurasia: Region) -> None:
     students, measures = students_of(eurasia), load_mechanism("c5", eurasia).measures
     assert students is not None

@@ -62,6 +62,7 @@ def test_who_stays_and_sends_less_keeps_what_he_keeps_today(eurasia: Region) -> 
     assert (found["migrants_musd"] == 0.0).all()
 
 
+@pytest.mark.slow
 def test_a_forced_return_is_no_gain(eurasia: Region) -> None:
     """Home output rises by what those who return add; with the wages that they lose it is a loss, larger with each."""
 
@@ -187,6 +188,7 @@ def test_ranges_reach_what_migrants_keep(eurasia: Region) -> None:
         assert (kept[workers > 0.0] > 0.0).all(), end
 
 
+@pytest.mark.slow
 def test_the_brief_tells_migrants_beside_those_at_home_and_both_together(eurasia: Region) -> None:
     mechanism = load_mechanism("c5", eurasia)
     report = report_of(eurasia, mechanism, valuation)

@@ -65,6 +65,7 @@ def test_a_forecast_knows_nothing_after_its_last_year(known: Students) -> None:
     assert expected(known, "RUS", "KAZ", 2016, until=2015) == expected(cut, "RUS", "KAZ", 2016)
 
 
+@pytest.mark.slow
 def test_what_was_counted_is_the_stock_and_the_rest_is_expected(known: Students) -> None:
     found = stock(known, 2018)
     assert found["CHN", "KAZ"] == Band.exact(11_784.0)

@@ -57,6 +57,7 @@ WITHOUT_NETWORK = "a0ef7278b1dad749"
 """Digest of the region that the older engine named ec0f8509e8ecdcff, without its network, which was mended since."""
 
 
+@pytest.mark.slow
 def test_the_region_is_the_one_that_the_older_engine_knew(known: Region) -> None:
     assert TOLD["digest"] == "ec0f8509e8ecdcff"
     assert replace(known, parts={}).digest == WITHOUT_NETWORK
@@ -66,6 +67,7 @@ def test_what_russia_does_not_send_is_what_the_others_miss() -> None:
     assert sum(TOLD["transfer_musd_full_loss"].values()) == pytest.approx(0.0, abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_real_income_is_what_moved_deficits_gave(known: Region, part: str) -> None:
     told = np.array(TOLD["real_income_percent"][part])

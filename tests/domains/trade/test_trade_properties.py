@@ -37,6 +37,7 @@ def _change(base: TradeBaseline, seed: int) -> TradeChange:
     return TradeChange(cost, base.tariff * rng.uniform(0.0, 2.0, base.tariff.shape), productivity)
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=rules, batch=st.integers(1, 4))
 def test_no_change_gives_exactly_one(seed: int, rule: Deficits, batch: int) -> None:

@@ -66,6 +66,7 @@ def test_who_shares_by_parity_gets_half_but_never_more_than_it_wants() -> None:
     assert parity(-1.0, np.array([3.0, 9.0])).tolist() == [0.0, 0.0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("km3", ORACLE_KM3)
 def test_qosh_tepa_costs_those_below_what_the_prototype_says(km3: float) -> None:
     effect = amu_effect(AmuChange(qosh_tepa_km3=km3))
@@ -86,6 +87,7 @@ def test_nothing_changed_is_exactly_nothing() -> None:
     assert effect.delta_km3 == 0.0
 
 
+@pytest.mark.slow
 def test_a_shock_and_a_measure_in_it_add_up() -> None:
     dry, both = AmuChange(dry_year=True), AmuChange(dry_year=True, qosh_tepa_km3=6.0)
     parts = amu_effect(dry).agrifood + amu_effect(both, given=dry).agrifood
@@ -94,6 +96,7 @@ def test_a_shock_and_a_measure_in_it_add_up() -> None:
     assert (amu_effect(both).agrifood[1] < amu_effect(dry).agrifood[1])[[1, 3]].all()
 
 
+@pytest.mark.slow
 def test_rogun_costs_those_below_nothing_where_its_rule_is_signed() -> None:
     """Freely run it gives Tajikistan more and takes summer water; with its rule nothing below Nurek changes."""
     rule, free = amu_effect(AmuChange(rogun="rule")), amu_effect(AmuChange(rogun="free"))
@@ -105,6 +108,7 @@ def test_rogun_costs_those_below_nothing_where_its_rule_is_signed() -> None:
     assert free.band("agrifood", "TKM").high < 0.0
 
 
+@pytest.mark.slow
 def test_less_melt_costs_and_water_saved_helps() -> None:
     assert (amu_effect(AmuChange(melt=(0.9, 1.0))).agrifood[1, [1, 3]] < 0.0).all()
     saved = amu_effect(AmuChange(efficiency={"UZB": 0.1}))
@@ -136,6 +140,7 @@ def test_a_dam_of_which_nothing_is_known_is_not_run(amu: Basin) -> None:
         amu_effect(AmuChange(rogun="rule"), basin=without)
 
 
+@pytest.mark.slow
 def test_one_corner_is_that_of_all_three_and_a_river_that_hardly_flows_loses_what_comes() -> None:
     change = AmuChange(qosh_tepa_km3=10.0, dry_year=True, melt=(0.6, 0.6))
     low = amu_effect(change, corners=(Corner.LOW,))
@@ -146,6 +151,7 @@ def test_one_corner_is_that_of_all_three_and_a_river_that_hardly_flows_loses_wha
     ).all()
 
 
+@pytest.mark.slow
 def test_a_drier_year_than_the_low_end_costs_more() -> None:
     one, worse = (amu_effect(AmuChange(dry_year=dry), corners=(Corner.CENTRAL,)).market[0] for dry in (1.0, 1.6))
     assert (worse <= one).all()

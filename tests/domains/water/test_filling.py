@@ -36,6 +36,7 @@ def test_less_water_is_less_in_every_month_alike() -> None:
     np.testing.assert_allclose(np.array(less) / np.array(own), less[0] / own[0])
 
 
+@pytest.mark.slow
 def test_filling_costs_those_below_the_more_the_quicker_it_is() -> None:
     basin = load_basin("amu_darya")
     brings = filling_musd(basin, "rogun")

@@ -189,6 +189,7 @@ def test_trade_says_that_it_is_of_a_usual_year_where_a_dry_one_was_asked_for() -
             assert (Text("water.food.usual_year") in table.note) is dry
 
 
+@pytest.mark.slow
 def test_tables_of_a_user_take_the_place_of_those_that_ship(tmp_path: Path) -> None:
     folder = some_food(tmp_path)
     assert tables("TJK", "--tables", str(folder)) == tables("TJK")
@@ -229,6 +230,7 @@ def test_the_rivers_leave_in_a_dry_year_about_what_the_table_assumes(food: Food)
         assert table.low <= share.central <= table.high, member
 
 
+@pytest.mark.slow
 def test_a_workbook_holds_every_table(tmp_path: Path) -> None:
     file = tmp_path / "food.xlsx"
     code, _, error = run("KGZ", "--xlsx", str(file))
@@ -237,6 +239,7 @@ def test_a_workbook_holds_every_table(tmp_path: Path) -> None:
     assert len(sheets) > len(tables("KGZ"))  # and what they are about
 
 
+@pytest.mark.slow
 def test_in_short_it_says_what_decides_and_in_full_all_tables() -> None:
     code, short, error = run("c5", "--ban", "KAZ:6")
     assert code == 0, error

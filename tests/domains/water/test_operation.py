@@ -62,6 +62,7 @@ def test_every_balance_closes_under_every_kind_of_policy(assumed: Assumed, usual
     assert require_balance(foreseen(assumed, everyone, trace)) < TOLERANCE
 
 
+@pytest.mark.slow
 def test_a_balance_that_does_not_close_is_refused_with_place_and_month(usual: Record) -> None:
     done = usual.done.copy()
     done[4, usual.columns.at["storage"]["kayrakkum"]] += 1e-6
@@ -71,6 +72,7 @@ def test_a_balance_that_does_not_close_is_refused_with_place_and_month(usual: Re
         require_balance(wrong)
 
 
+@pytest.mark.slow
 def test_a_reach_that_loses_more_than_comes_is_named_with_its_month(assumed: Assumed, usual: Record) -> None:
     done = usual.done.copy()
     done[6, usual.columns.at["missing"]["middle"]] = 0.25
@@ -241,6 +243,7 @@ def test_drawn_years_stand_on_assumptions_of_the_basin(syr: Basin) -> None:
     assert drawn(syr, 50, 1).inflow[:, 0].reshape(50, 12).sum(axis=1).min() < years.min()
 
 
+@pytest.mark.slow
 def test_a_reach_loses_no_more_than_comes_where_losses_are_assumed(syr: Basin, assumed: Assumed) -> None:
     """The norm of a very dry year: what the middle reach would lose beyond what comes there is not lost."""
     dry = replace(norm_trace(syr, 1), start=np.array([r.dead_km3 for r in syr.reservoirs]))

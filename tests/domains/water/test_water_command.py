@@ -58,6 +58,7 @@ def test_a_series_is_imported_and_a_dry_year_of_it_refused(tmp_path: Path, monke
     assert "changes drawn years only" in error.why
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "where"),
     [
@@ -90,6 +91,7 @@ def test_other_years_of_a_river_that_is_shared_by_limits_are_refused(tmp_path: P
     assert error.where == where
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["--summer-flow -8", "--seed 2", "--own-series"])
 def test_other_years_of_several_rivers_are_refused_where_one_would_not_read_them(words: str) -> None:
     _, _, error = run("c5", *words.split())
@@ -98,6 +100,7 @@ def test_other_years_of_several_rivers_are_refused_where_one_would_not_read_them
     assert "Syr" not in error.what
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nothing", ["", "  "])
 def test_an_empty_name_is_not_the_folder_one_is_in(nothing: str) -> None:
     _, _, error = run(nothing)
@@ -129,6 +132,7 @@ def test_a_series_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pyte
     assert "no series of your own" in error.what
 
 
+@pytest.mark.slow
 def test_the_amu_darya_says_who_loses_what_to_a_canal_of_a_size() -> None:
     code, output, _ = run("amu_darya", "--qosh-tepa", "6", "--json")
     assert code == 0
@@ -211,6 +215,7 @@ def test_a_river_that_is_shared_by_limits_is_told_with_what_is_planned_on_it(tmp
     assert {f["title"]["text"] for f in section["figures"].values()} == {"water.schematic", "water.gains_figure"}
 
 
+@pytest.mark.slow
 def test_a_word_that_is_no_basin_and_no_mechanism_is_refused(tmp_path: Path) -> None:
     _, _, error = run("syr_daria")
     assert isinstance(error, InputError)

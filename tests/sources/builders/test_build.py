@@ -115,6 +115,7 @@ def test_a_region_from_icio_and_tariffs_runs_the_main_job(tmp_path: Path) -> Non
     _runs_the_main_job(region, made.folder, tmp_path)
 
 
+@pytest.mark.slow
 def test_final_demand_is_that_of_the_table(tmp_path: Path) -> None:
     cells = icio_cells()
     made = build_region({"icio": _icio(tmp_path)}, "mine").region
@@ -185,6 +186,7 @@ def test_a_table_in_thousands_is_asked_about(tmp_path: Path) -> None:
     assert scaled.flow == pytest.approx(right.flow, rel=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("files", "what"),
     [

@@ -86,6 +86,7 @@ def test_facts_exit_with_a_finding_where_some_disagree() -> None:
     assert "not comparable" in shown.stdout
 
 
+@pytest.mark.slow
 def test_fetch_shows_licence_and_what_to_do_next(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     refused = _run("fetch", "baci", "--offline")
     assert isinstance(refused.exception, InputError)

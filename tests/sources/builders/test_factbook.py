@@ -180,6 +180,7 @@ def test_beside_a_table_it_gives_gdp_and_people(tmp_path: Path) -> None:
     assert "cia_factbook_file" in {s.id for s in region.sources}
 
 
+@pytest.mark.slow
 def test_it_never_competes_with_better_sources(tmp_path: Path) -> None:
     path = _zip(tmp_path)
     with pytest.raises(InputError, match="factbook adds nothing"):

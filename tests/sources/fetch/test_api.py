@@ -145,6 +145,7 @@ def test_without_a_key_its_name_is_told(desk: Desk, tmp_path: Path, monkeypatch:
     assert desk.asked == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["500 oops", "503", "drop", "cut", "short", "429 {}"])
 def test_passing_faults_are_waited_out(
     fault: str, desk: Desk, tmp_path: Path, waits: Waits, capsys: pytest.CaptureFixture[str]
@@ -157,12 +158,14 @@ def test_passing_faults_are_waited_out(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.slow
 def test_a_silent_service_is_asked_again(desk: Desk, tmp_path: Path, waits: Waits) -> None:
     desk.faults = ["hang"]
     fetch(REQUEST, Wish(tmp_path), patience=_patience(waits, timeout=0.2))
     assert len(desk.asked) == 5
 
 
+@pytest.mark.slow
 def test_waiting_times_are_kept_from_header_or_message(desk: Desk, tmp_path: Path, waits: Waits) -> None:
     said = json.dumps({"statusCode": 429, "message": "Rate limit is exceeded. Try again in 3 seconds."})
     desk.faults = [f"429 {said}"]
@@ -213,6 +216,7 @@ def test_without_a_network_the_host_is_named(
     assert told.value.why == "nothing was kept"
 
 
+@pytest.mark.slow
 def test_economies_that_report_nothing_are_named_and_nothing_at_all_is_refused(
     desk: Desk, tmp_path: Path, waits: Waits
 ) -> None:

@@ -95,6 +95,7 @@ def test_euros_become_dollars_and_the_rate_stays_in_the_table(desk: Desk, tmp_pa
     assert (got.entry.source, got.entry.rows) == ("eurostat", 4)
 
 
+@pytest.mark.slow
 def test_bad_answers_are_waited_out(desk: Desk, tmp_path: Path) -> None:
     waits: list[float] = []
     desk.faults = ["429 slow", "500 oops", "drop", "", "cut", "short", "503"]

@@ -96,6 +96,7 @@ def test_passing_faults_are_waited_out(faults: list[str], tmp_path: Path, waits:
     assert len(script.requests) == len(faults) + 1 == len(waits.seconds) + 1
 
 
+@pytest.mark.slow
 def test_a_silent_server_is_given_up_and_asked_again(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY, ["hang"]) as (url, script):
         fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits, timeout=0.2))
@@ -120,6 +121,7 @@ def test_a_cut_connection_is_resumed_from_where_it_broke(tmp_path: Path, waits: 
     assert script.requests == [None, "bytes=1000-", "bytes=1500-", "bytes=1500-"]
 
 
+@pytest.mark.slow
 def test_progress_does_not_use_up_patience(tmp_path: Path, waits: Waits) -> None:
     with serving(BODY, ["cut 100"] * 10) as (url, _):
         fetch(_source(url), Wish(folder=tmp_path), patience=_patience(waits, attempts=2))

@@ -66,6 +66,7 @@ def _patience(waits: list[float], attempts: int = 8, timeout: float = 5.0) -> Pa
 REQUEST = service_request("imf", ("KAZ", "CHN", "TKM", "ROW"), 2023)
 
 
+@pytest.mark.slow
 def test_bad_answers_are_waited_out_and_the_table_is_read(desk: Desk, tmp_path: Path) -> None:
     waits: list[float] = []
     desk.faults = ["429 slow", "500 oops", "drop", "cut", "short", "", "404 no records", "503"]

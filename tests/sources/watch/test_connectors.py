@@ -64,6 +64,7 @@ def test_layouts_and_columns_are_those_of_the_reader() -> None:
     assert all(one.guard.hosts and one.guard.most_bytes for one in CONNECTORS.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["500", "hang", "drop", "cut 40"])
 def test_a_server_that_fails_twice_is_asked_again(tmp_path: Path, fault: str) -> None:
     with serving(SAMPLES["usgs"][0], faults=[fault, fault]) as (url, _):
@@ -73,6 +74,7 @@ def test_a_server_that_fails_twice_is_asked_again(tmp_path: Path, fault: str) ->
     assert len(waits) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fault", "said"), [("500", "answered 500"), ("hang", "no answer in time"), ("404", "404")])
 def test_a_server_that_never_answers_leaves_nothing(tmp_path: Path, fault: str, said: str) -> None:
     with serving(SAMPLES["usgs"][0], faults=[fault] * 9) as (url, _), pytest.raises(InputError, match=said):
