@@ -12,51 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.agreement.suggest import NEVER, suggested
-from ortaq.core import Array, Integers, Mask
+from ortaq.core import Integers
 from ortaq.session.agenda import Agenda
 from ortaq.session.course import Question, Terms, course, question
-from ortaq.session.limits import Limits, Meaning, Reason, meaning, refusals
-
-
-@dataclass(frozen=True, slots=True)
-class Assumed:
-    """What delegations are drawn from; assumptions of the simulation, chosen to make deals neither sure nor rare.
-
-    Attributes
-    ----------
-    line : tuple of float
-        Least and most share of its own largest gain that a member asks for, drawn evenly.
-    refused : float
-        Chance that it refuses a measure altogether.
-    capped : float
-        Chance that it has a cap on what it pays; then a share of its largest payment between one half and one.
-    weighed : tuple of int
-        Least and most measures with a political weight that no page shows.
-    weight : float
-        Largest such weight up or down, as a share of its own largest gain, drawn evenly.
-    """
-
-    line: tuple[float, float]
-    refused: float
-    capped: float = 0.5
-    weighed: tuple[int, int] = (3, 5)
-    weight: float = 0.1
-
-
-EASY = Assumed((0.0, 0.3), 0.02)
-MEDIUM = Assumed((0.1, 0.6), 0.03)
-HARD = Assumed((0.2, 0.75), 0.04)
-
-
-@dataclass(frozen=True, eq=False)
-class Delegation:
-    """One drawn member: what it types, what that means, and what it would really sign."""
-
-    typed: Limits
-    meant: Meaning
-    signs: Mask
-    wants: Array
-    line: float
+from ortaq.session.limits import Reason, refusals
+from ortaq.session.simulated import ASSUMED, Assumed, Delegation, drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +54,6 @@ class Played:
     share: float
     improved: bool
     kept: tuple[float, ...]
-
-
-def drawn(rng: np.random.Generator, agenda: Agenda, assumed: Assumed, overstated: float) -> list[Delegation]:
-    """Return one delegation for each member.
-
-    ``overstated``: by what share of its own largest gain each types its line higher than it is.
-    """
-    made = []
-    for column, member in enumerate(agenda.members):
-        gain, spent = agenda.gain_percent[:, column], agenda.spent_musd[:, column]
-        best = max(float(gain.max()), 1e-9)
-        line = float(rng.uniform(*assumed.line)) * best
-        refused = tuple(one for one in agenda.measures if rng.random() < assumed.refused)
-        cap = float(rng.uniform(0.5, 1.0)) * float(spent.max()) if rng.random() < assumed.capped else None
-        weights = np.zeros(len(agenda.measures))
-        some = rng.permutation(len(weights))[: int(rng.integers(assumed.weighed[0], assumed.weighed[1] + 1))]
-        weights[some] = rng.uniform(-assumed.weight, assumed.weight, len(some)) * best
-        typed = Limits(line=line + overstated * best, slip=1.0, refused=refused, payment_musd=cap)
-        meant = meaning(agenda, member, typed)
-        wants = gain + (agenda.packages[:, None] >> np.arange(len(weights)) & 1) @ weights
-        never = np.isin(meant.reason, (Reason.MEASURE, Reason.PAYMENT))
-        made.append(Delegation(typed, meant, ~never & (wants >= line), wants, line))
-    return made
 
 
 def play(agenda: Agenda, members: list[Delegation], terms: Terms, assumed: Assumed, overstated: float) -> Played:
@@ -242,7 +179,7 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=80)
     given = parser.parse_args()
     agenda = shipped_agenda(given.mechanism)
-    for name, assumed in (("easy", EASY), ("medium", MEDIUM), ("hard", HARD)):
+    for name, assumed in ASSUMED.items():
         for overstated in (0.0, 0.2):
             told = summary(sessions(agenda, assumed, overstated, given.sessions))
             numbers = ", ".join(f"{key} {value:.3g}" for key, value in told.items())

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
-from evidence.session_course import MEDIUM, drawn, sessions, shipped_agenda, summary
+from evidence.session_course import sessions, shipped_agenda, summary
 
 from ortaq.core import Mechanism, Region
 from ortaq.model.shipped_draws import shipped_draws
 from ortaq.session.agenda import Agenda
+from ortaq.session.simulated import ASSUMED, Asking, drawn
+
+MEDIUM = ASSUMED[Asking.MEDIUM]
 
 
 @pytest.fixture(scope="module")

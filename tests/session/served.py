@@ -18,8 +18,8 @@ START_S = 60
 class Served:
     """A session in a folder, and the process that serves it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, more: tuple[str, ...] = ()) -> None:
+        self.folder, self.more = folder, more
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -35,9 +35,15 @@ class Served:
 
     def start(self) -> None:
         """Serve, and wait until it answers."""
-        code = "import sys; from ortaq.cli import main; sys.argv = ['ortaq', 'session', 'serve', sys.argv[1]]; main()"
+        code = (
+            "import sys; from ortaq.cli import main; from ortaq.cli.session import rehearsing;"
+            "rehearsing.PAUSE_S = (0.0, 0.1); sys.argv = ['ortaq', 'session', 'serve', *sys.argv[1:]]; main()"
+        )
         self.process = subprocess.Popen(
-            [sys.executable, "-c", code, str(self.folder)], stdout=subprocess.PIPE, text=True, env={**os.environ}
+            [sys.executable, "-c", code, str(self.folder), *self.more],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ},
         )
         assert self.process.stdout
         assert re.search("held at", self.process.stdout.readline())

@@ -104,6 +104,12 @@ class OfSeat(Record):
     seat: SeatId
 
 
+class Rehearsal(Record):
+    """Members that a program speaks for: the session is no agreement of theirs."""
+
+    members: list[Code] = Field(min_length=1, max_length=30)
+
+
 class Begin(Record):
     """The chair opens a phase; ``seconds`` until the server publishes or ends it."""
 
@@ -206,6 +212,7 @@ KINDS: dict[str, tuple[type[Record], frozenset[Role]]] = {
     "give_seat": (GiveSeat, CHAIR),
     "revoke_seat": (OfSeat, CHAIR),
     "replace_seat": (OfSeat, CHAIR),
+    "rehearsal": (Rehearsal, NOBODY),
     "begin": (Begin, CHAIR),
     "clock": (Clock, CHAIR),
     "pause": (Nothing, CHAIR),

@@ -112,7 +112,17 @@ def _replace_seat(state: Public, act: Act, body: acts.OfSeat) -> Public | Text:
     seat = state.seats.get(body.seat)
     if seat is None or seat.revoked:
         return Text("session.refused.no_seat")
-    return replace(state, seats={**state.seats, body.seat: replace(seat, replaced=act.at)})
+    # Whoever holds the new address is a person: no program speaks for the member any more.
+    simulated = tuple(one for one in state.simulated if one != seat.member)
+    return replace(state, seats={**state.seats, body.seat: replace(seat, replaced=act.at)}, simulated=simulated)
+
+
+def _rehearsal(state: Public, _: Act, body: acts.Rehearsal) -> Public | Text:
+    if state.phase is not Phase.FOUNDING or state.simulated:
+        return _phase(state)
+    if not set(body.members) <= set(state.members):
+        return Text("session.refused.member")
+    return replace(state, simulated=tuple(one for one in state.members if one in set(body.members)))
 
 
 _FROM = {
@@ -288,6 +298,7 @@ _EFFECTS: dict[str, Effect] = {
     "give_seat": _give_seat,
     "revoke_seat": _revoke_seat,
     "replace_seat": _replace_seat,
+    "rehearsal": _rehearsal,
     "begin": _begin,
     "clock": _clock,
     "pause": _pause,

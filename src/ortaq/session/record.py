@@ -132,7 +132,8 @@ def _proposal(room: Room, name: str, until: str, gains: Bands) -> dict[str, obje
         "id": name,
         "title": dict(state.title),
         "text": {
-            one: f"{_text(state, agenda, one)}\n\n{house_texts(one)('session.record.head', **said)}"
+            one: f"{_text(state, agenda, one)}\n\n{_simulated(state, agenda, one)}"
+            f"{house_texts(one)('session.record.head', **said)}"
             for one in state.languages
         },
         "measures": list(agenda.measures_of(state.deal)),
@@ -150,6 +151,14 @@ def _text(state: Public, agenda: Agenda, language: str) -> str:
     measures = agenda.measures_of(state.deal)
     titles = [agenda.titles[one].get(language) or agenda.titles[one].get("en", one) for one in measures]
     return "\n\n".join(filter(None, articles)) or "\n".join(titles)
+
+
+def _simulated(state: Public, agenda: Agenda, language: str) -> str:
+    """Return that a rehearsal is no agreement, where programs spoke for members."""
+    if not state.simulated:
+        return ""
+    names = ", ".join(agenda.names.get(one, {}).get(language, one) for one in state.simulated)
+    return f"{house_texts(language)('session.record.simulated', members=names)}\n\n"
 
 
 def export_session(folder: Path, target: Path, *, replace: bool = False) -> int:

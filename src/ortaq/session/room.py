@@ -12,7 +12,7 @@ from ortaq.core import InputError
 from ortaq.core.report import Text
 from ortaq.ledgers import now as this_moment
 from ortaq.session import publishing
-from ortaq.session.acts import KINDS, SERVER, Act, Phase, Role
+from ortaq.session.acts import FOUNDER, KINDS, SERVER, Act, Phase, Role
 from ortaq.session.agenda import Agenda, agenda_of
 from ortaq.session.answers import ANSWER, TOKEN, Answers, is_readable, mark_of
 from ortaq.session.fold import after, state_of
@@ -269,7 +269,11 @@ class Room:
         if due is None:
             return False
         kind, body = due
-        act = Act(f"{kind} {len(self._known) + 1}", SERVER, kind, self._now(), body)
+        return self._said(f"{kind} {len(self._known) + 1}", SERVER, kind, body)
+
+    def _said(self, name: str, by: str, kind: str, body: dict[str, Any]) -> bool:
+        """Keep a public act that no seat says; return whether it counts."""
+        act = Act(name, by, kind, self._now(), body)
         found = after(self.state, act)
         if not isinstance(found, Public):
             return False
@@ -307,13 +311,17 @@ class Room:
         entry : str
             Id of the entry of the ledger.
         """
-        at = self._now()
-        act = Act(f"recorded {entry[:16]}", SERVER, "recorded", at, {"entry": entry, "on": at})
-        found = after(self.state, act)
-        if isinstance(found, Public):
-            self._public.append([act])
-            self.state = found
-            self._known[act.id] = (act.seat, act.kind)
+        self._said(f"recorded {entry[:16]}", SERVER, "recorded", {"entry": entry, "on": self._now()})
+
+    def rehearse(self, members: Sequence[str]) -> bool:
+        """Keep openly that a program speaks for members; return whether it may, which is before the first phase only.
+
+        Parameters
+        ----------
+        members : sequence of str
+            Codes.
+        """
+        return self._said("rehearsal", FOUNDER, "rehearsal", {"members": list(members)})
 
     def _now(self, state: Public | None = None) -> str:
         """Return the time, never before that of the last act: a clock that is set back moves nothing back."""

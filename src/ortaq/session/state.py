@@ -94,6 +94,8 @@ class Public:
     left : int
         Seconds that were left when the clock was stopped; zero where it is not stopped.
     seats : mapping of str to Seat
+    simulated : tuple of str
+        Members that a program speaks for, in a rehearsal.
     questions : int
         Questions asked so far, by which they are named.
     answered : frozenset of str
@@ -130,6 +132,7 @@ class Public:
     until: str = ""
     left: int = 0
     seats: Mapping[str, Seat] = field(default_factory=dict)
+    simulated: tuple[str, ...] = ()
     questions: int = 0
     answered: frozenset[str] = frozenset()
     word: str = ""

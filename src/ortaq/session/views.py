@@ -103,6 +103,7 @@ def _common(public: Public) -> dict[str, Any]:
         ],
         "objections": [_said(one) for one in public.objections],
         "reservations": [_said(one) for one in public.reservations],
+        "simulated": list(public.simulated),
         "replaced": {seat.id: seat.replaced for seat in public.seats.values() if seat.replaced},
         "entry": public.entry,
     }

@@ -10,11 +10,14 @@ from .served import Served, load_page, page_files, static_folder
 from .serving import listening_socket, serve
 from .session_app import create_session_app
 from .session_desk import SessionDesk
+from .session_seat import HeldSeat, Reached
 
 __all__ = [
     "Access",
     "Desk",
+    "HeldSeat",
     "LedgerDesk",
+    "Reached",
     "Served",
     "SessionDesk",
     "Writer",

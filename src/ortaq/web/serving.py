@@ -68,7 +68,11 @@ def _explained(error: OSError, host: str, port: int) -> InputError:
 
 
 def serve(
-    app: FastAPI, bound: socket.socket, ready: Callable[[], None], certificate: tuple[Path, Path] | None = None
+    app: FastAPI,
+    bound: socket.socket,
+    ready: Callable[[], None],
+    certificate: tuple[Path, Path] | None = None,
+    ending: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until the process is told to end.
 
@@ -80,6 +84,8 @@ def serve(
         Called once requests are answered.
     certificate : tuple of Path, optional
         Certificate and private key, PEM; connections are encrypted then.
+    ending : callable, optional
+        Called before the server waits for its answers to end: streams would last for ever.
 
     Raises
     ------
@@ -110,7 +116,7 @@ def serve(
         ) from error
     # Ctrl-C ends the server in order; uvicorn then raises it again for whoever called.
     with suppress(KeyboardInterrupt):
-        _Server(config, ready).run(sockets=[bound])
+        _Server(config, ready, ending).run(sockets=[bound])
 
 
 class Timely(H11Protocol):
@@ -150,11 +156,15 @@ class Timely(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._ending = ready, ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()
+        await super().shutdown(sockets)

@@ -69,10 +69,14 @@ class SessionDesk:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        for stream in list(self._streams):
-            stream.end()
+        self.end_streams()
         self._thread.shutdown()
         self.room.close()
+
+    def end_streams(self) -> None:
+        """End all streams after what waits; pages come back as soon as the session is served again."""
+        for stream in list(self._streams):
+            stream.end()
 
     async def take(self, given: Given) -> Text | None:
         """Keep an act; return why it is refused, or None once it is on disk.

@@ -62,6 +62,20 @@ SERVE = Command(
             Path,
         ),
         Option("key", "--key", "Its private key (PEM).", Path),
+        Option(
+            "rehearse",
+            "--rehearse",
+            "Codes of the members that people speak for, such as KAZ: programs speak for all others, and pages say so.",
+        ),
+        Option(
+            "lines",
+            "--lines",
+            "What simulated delegations ask for: easy, medium or hard; the assumptions are printed.",
+            default="easy",
+            choices=("easy", "medium", "hard"),
+            choices_of="ortaq.session.simulated:Asking",
+        ),
+        Option("seed", "--seed", "Draws the simulated delegations.", int, default=1, least=0),
     ),
     example="ortaq session serve talks",
 )

@@ -8,17 +8,27 @@ from ortaq import __version__
 from ortaq.answers.promised import promised_gain
 from ortaq.cli.questions.question import load_question
 from ortaq.cli.session.keys import CERTIFICATE, KEY, ORIGIN
+from ortaq.cli.session.rehearsing import context_of, rehearsal_of, simulated_seats, tell
 from ortaq.core import InputError, Program
 from ortaq.core.report import Text
 from ortaq.session import Agenda, Room
+from ortaq.session.simulated import Asking
 from ortaq.tables import is_file, read_bytes, text_of
-from ortaq.web import Access, SessionDesk, create_session_app, is_loopback, listening_socket, serve
+from ortaq.web import Access, HeldSeat, Reached, SessionDesk, create_session_app, is_loopback, listening_socket, serve
 
 EVERYWHERE = "0.0.0.0"
 
 
 def serve_command(
-    program: Program, *, folder: Path, host: str | None, certificate: Path | None, key: Path | None
+    program: Program,
+    *,
+    folder: Path,
+    host: str | None,
+    certificate: Path | None,
+    key: Path | None,
+    rehearse: str | None,
+    lines: Asking,
+    seed: int,
 ) -> None:
     """Serve the pages of a session."""
     room = Room.open(folder)
@@ -28,13 +38,22 @@ def serve_command(
     used = _certificate(folder, name, certificate, key)
     bound_to = host or ("127.0.0.1" if is_loopback(name) else EVERYWHERE)
     access = Access(bound_to, port, None, requests_per_s=2.0, burst=60.0, scheme=parts.scheme)
+    wanted = rehearsal_of(rehearse, lines, seed)
+    simulated: list[HeldSeat] = []
+    at = "127.0.0.1" if bound_to == EVERYWHERE else bound_to
     desk = SessionDesk(room, folder, lambda package: _bands(room.agenda, package))
 
     def ready() -> None:
         program.print(Text("session.told.serving", {"address": origin}), Text("serving.ends"))
+        if wanted is not None:
+            tell(program, room, wanted)
+        for seat in simulated:
+            seat.start()
 
     with listening_socket(bound_to, port) as bound:
-        serve(create_session_app(desk, access, origin), bound, ready, used)
+        # The port first: where another serves this session, no seat of it is touched.
+        simulated = simulated_seats(room, wanted, Reached(at, name, port, context_of(folder, parts.scheme)))
+        serve(create_session_app(desk, access, origin), bound, ready, used, desk.end_streams)
 
 
 def _origin(folder: Path) -> str:

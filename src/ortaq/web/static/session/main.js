@@ -4,7 +4,7 @@ import { byId, el, fillTexts, setText } from "./page.js";
 import { chairParts } from "./chair.js";
 import { delegationParts } from "./delegation.js";
 import { draftingParts } from "./drafting.js";
-import { showClock, showPhases } from "./parts.js";
+import { showClock, showMode, showPhases } from "./parts.js";
 import { publicParts } from "./public.js";
 import { entered, get, listen, say as send, seat } from "./talk.js";
 import { wordsIn } from "./words.js";
@@ -73,7 +73,6 @@ async function show(language) {
   setText(byId("title"), say.of(view.title, "ortaq"));
   document.title = `${say.of(view.title, "ortaq")} – ${who()}`;
   setText(byId("who"), who());
-  setText(byId("mode"), say.t(`mode.${view.mode}`));
   byId("language").setAttribute("aria-label", say.t("page.language"));
   fillTexts(say);
   const at = { ...held, send: give, tell, now: () => held };
@@ -115,6 +114,7 @@ function heard(kind, data) {
 function refresh() {
   const at = { ...held, send: give, tell, now: () => held };
   showPhases(byId("phases"), held.view, held.say);
+  showMode(byId("mode"), held.view, held.say);
   for (const fill of held.fill) fill(at);
   tick();
 }

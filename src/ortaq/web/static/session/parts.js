@@ -40,6 +40,15 @@ export function showPhases(node, view, say) {
   }));
 }
 
+/** Say who can read what, and for whom a program speaks. @param {HTMLElement} node @param {any} view
+ * @param {import("./words.js").Say} say
+ */
+export function showMode(node, view, say) {
+  const members = new Intl.ListFormat(say.language).format(view.simulated.map(say.member));
+  const rehearsal = members ? [" ", el("strong", {}, say.t("mode.simulated", { members }))] : [];
+  part(node, [view.mode, view.simulated, say.language], () => [say.t(`mode.${view.mode}`), ...rehearsal]);
+}
+
 /** Show what is left of the time. @param {HTMLElement} node @param {any} view @param {number} ahead @param {any}
  * say */
 export function showClock(node, view, ahead, say) {
