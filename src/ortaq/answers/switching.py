@@ -186,9 +186,9 @@ class _Search:
         if ends is None or ends[1] - ends[0] == 1:
             return
         columns = ({percent: margin[[at]] for percent, margin in known.items()} for at in range(len(known[0])))
-        crossing = max(_crossing(own) for own in columns)
+        zero = max(_zero(own) for own in columns)
         middle = [sum(ends) // 2] if halved else []
-        for percent in {crossing, crossing + 1, *middle} - set(ends):
+        for percent in {zero, zero + 1, *middle} - set(ends):
             yield self.package, self.measure, percent
 
 
@@ -200,7 +200,7 @@ def _bracket(known: Mapping[int, Array]) -> tuple[int, int] | None:
     return low, min(percent for percent in known if percent > low)
 
 
-def _crossing(known: Mapping[int, Array]) -> int:
+def _zero(known: Mapping[int, Array]) -> int:
     """Return the last percent at which one member's margin, a parabola through the nearest three, is not above zero."""
     ends = _bracket(known)
     if ends is None:

@@ -33,7 +33,7 @@ OTHER_REGION = Option(
 ROWS = Option(
     "rows",
     "--rows",
-    "Folder with own rows (crossing_sides.csv ...) laid over the region, such as ortaq watch cargo writes.",
+    "Folder with own rows laid over the region, such as ortaq watch cargo writes.",
     Path,
 )
 AS_JSON = Option("as_json", "--json", "Print the result as JSON.", bool, default=False)

@@ -23,8 +23,8 @@ SMALL_SECONDS, LARGE_SECONDS = 5.0, 10.0
 QUICK_SECONDS, HEAVY_SECONDS = 2.4, 30.0
 """For each measure and shock of a large region, and besides for each with which something large is solved.
 
-Measured on a new file of three of each (22 s), the same with a crossing (40 s), what ships (five 37 s, eu_central_asia
-31, c5 72) and examples/middle_corridor.toml, which has two that act on each other (163 s).
+Measured on a new file of three of each (22 s), the same with one such change (40 s), what ships (five 37 s,
+eu_central_asia 31, c5 72) and examples/middle_corridor.toml, which has two that act on each other (163 s).
 """
 
 MANY = 20

@@ -20,7 +20,7 @@ from ortaq.tables import Record, is_file, write_file
 EURASIA, WORKBOOK = "eurasia", ".xlsx"
 
 SLOW = (
-    "Not in use: with each entry below freight is loaded, or a river or a power system run, anew for every package, "
+    "Not in use: with each entry below something large is solved anew for every package, "
     "and an answer then takes minutes. To use one, take the #: off its lines and off those of its assumption; ortaq "
     "check says what an answer takes then."
 )
