@@ -6,14 +6,14 @@ import pickle
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ortaq.core import Band, doubt
-from ortaq.tables import Keep, keeping, kept, read_bytes, write_file
+from ortaq.tables import Keep, keeping, kept, kept_each, read_bytes, write_file
 from ortaq.tables import pickled as codec
 
 
@@ -223,3 +223,38 @@ def test_only_plain_things_stand_beside_our_own() -> None:
     for value in (Counted(), np.random.default_rng(), pickle, print):
         with pytest.raises(codec.CannotKeep):
             codec.pickled(value)
+
+
+def test_of_many_values_each_is_kept_as_soon_as_it_is_there(keep: Keep) -> None:
+    asked: list[list[int]] = []
+
+    def squares(at: Sequence[int], until: int = 10) -> Iterator[tuple[int, int]]:
+        asked.append(list(at))
+        for n in reversed(at):
+            if n == until:
+                raise KeyboardInterrupt
+            yield n, n * n
+
+    said = [(n,) for n in range(5)]
+    with pytest.raises(KeyboardInterrupt):
+        kept_each("squares", lambda at: squares(at, until=1), said)
+    assert kept_each("squares", squares, said) == [0, 1, 4, 9, 16]
+    assert kept_each("squares", squares, said[3:]) == [9, 16]
+    assert asked == [[0, 1, 2, 3, 4], [0, 1], []]
+    with keeping(None):
+        assert kept_each("squares", squares, said[:2]) == [0, 1]
+    damaged = keep.files()[0].path
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    assert kept_each("squares", squares, said) == [0, 1, 4, 9, 16]
+    assert len(asked[-1]) == 1
+
+
+def test_of_many_values_none_is_kept_whose_files_nobody_told(keep: Keep, tmp_path: Path) -> None:
+    write_file(tmp_path / "told.csv", "1")
+
+    def read(at: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        for n in at:
+            yield n, b"0" if n == 0 else read_bytes(tmp_path / "told.csv")
+
+    assert kept_each("read", read, [(0,), (1,), (2,)]) == [b"0", b"1", b"1"]
+    assert len(keep.files()) == 1

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ortaq.core import visible
+from ortaq.core.abreast import telling
 
 PIPE_WIDTH = 140
 """Columns used for tables when stdout is a file or a pipe."""
@@ -43,4 +44,9 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def told(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        with telling(told):
+            yield told

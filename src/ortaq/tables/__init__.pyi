@@ -9,7 +9,7 @@ from .encoding import text_of
 from .flowing import flowing_file
 from .folders import draft_folder, make_folder, put_folder, require_folder, whole_folder, write_below
 from .formulas import bare, quoted
-from .kept_values import Keep, KeptFile, is_keeping, keeping, kept
+from .kept_values import Keep, KeptFile, is_keeping, keeping, kept, kept_each
 from .line_numbers import toml_lines
 from .long_table import LongTable
 from .manifest import MANIFEST, resource
@@ -81,6 +81,7 @@ __all__ = [
     "json_of",
     "keeping",
     "kept",
+    "kept_each",
     "make_folder",
     "most_unpacked",
     "number_of",

@@ -8,7 +8,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -36,6 +36,8 @@ _SHA = hashlib.sha256().digest_size
 T = TypeVar("T")
 Said = Callable[[], tuple[object, ...]]
 Around = tuple[object, ...]
+Each = Callable[[Sequence[int]], Iterator[tuple[int, T]]]
+"""Positions of values that are not there -> (position, value) as they are finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,39 @@ class Keep:
             with phase("kept"), suppress(CannotKeep, InputError, OSError):
                 self._write(path, pickled(made, around))
         return made
+
+    def each(self, kind: str, compute: "Each[T]", said: Sequence[tuple[object, ...]]) -> list[T]:
+        """Return values that were finished before, and compute the others and keep each as soon as it is there.
+
+        Parameters
+        ----------
+        kind, compute, said
+            As in `kept_each`.
+
+        Returns
+        -------
+        list of object
+
+        Examples
+        --------
+        >>> Keep(Path("kept"), lambda: "1.0").each("sums", lambda at: ((n, n + 1) for n in at), [(0,), (1,)])
+        [1, 2]
+        """
+        from ortaq.core.value_digest import value_digest  # noqa: PLC0415 - loads numpy: only those who ask need it
+
+        software, doubts, values = self.software(), doubts_told(), dict[int, T]()
+        paths = [self.folder / f"{kind}-{value_digest(software, kind, *one)}{_SUFFIX}" for one in said]
+        for at, path in enumerate(paths):
+            found, value = self._read(path, ())
+            if found:
+                values[at] = value  # type: ignore[assignment]
+        with files_opened() as opened:
+            for at, made in compute([at for at in range(len(paths)) if at not in values]):
+                values[at] = made
+                if not opened and doubts_told() == doubts:
+                    with suppress(CannotKeep, InputError, OSError):
+                        self._write(paths[at], pickled(made))
+        return [values[at] for at in range(len(paths))]
 
     def _read(self, path: Path, around: Around) -> tuple[bool, object]:
         """Return whether a value is there, and the value."""
@@ -247,6 +282,35 @@ def kept(kind: str, compute: Callable[[], T], said: Said, *, around: Around = ()
     """
     keep = _CURRENT.get()
     return compute() if keep is None else keep.value(kind, compute, said, around, below)
+
+
+def kept_each(kind: str, compute: Each[T], said: Sequence[tuple[object, ...]]) -> list[T]:
+    """Return many finished values of one kind, each by the digest of what determines it; who is interrupted goes on.
+
+    Parameters
+    ----------
+    kind : str
+        As in `kept`.
+    compute : callable
+        Takes the positions of those that are not kept, and yields (position, value) as they are finished.
+    said : sequence of tuple
+        What determines each value.
+
+    Returns
+    -------
+    list of object
+        In the order of ``said``.
+
+    Examples
+    --------
+    >>> kept_each("sums", lambda at: ((n, n + 1) for n in at), [(0,), (1,)])
+    [1, 2]
+    """
+    keep = _CURRENT.get()
+    if keep is not None:
+        return keep.each(kind, compute, said)
+    values = dict(compute(range(len(said))))
+    return [values[at] for at in range(len(said))]
 
 
 def is_keeping() -> bool:

@@ -1,5 +1,6 @@
 """Trade costs that follow from the network: known answers, closures, packages, and what is kept of them."""
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ortaq.core import CENTRAL, Band, Case, Change, Corner, Doubt, InputError, Kind, Mechanism, Region, Scenario
+from ortaq.core.abreast import lending
 from ortaq.domains.corridors import NetworkAction, NetworkShift
 from ortaq.domains.corridors.freight.agenda import agenda_effects, over_the_year
 from ortaq.domains.corridors.freight.assumed import STRONG, doubts
@@ -33,6 +35,7 @@ from ortaq.domains.trade import shifts_of
 from ortaq.model import gains, run, upstream_effects
 from ortaq.model.drawn_gains import drawn_gains
 from ortaq.model.ensemble import Store
+from ortaq.tables import Keep, keeping
 from tests.domains.corridors.corridor_world import line_network, line_region
 from tests.domains.corridors.small_network import Line, small_network
 from tests.worlds import shift, toy_mechanism, toy_region
@@ -374,3 +377,27 @@ def test_what_the_network_answered_is_kept_and_asked_again_only_where_the_file_i
         assert (gains(region, agenda, [0, 1], store=store).musd == first).all()
         assert kept.read_bytes() == whole
     assert len(asked) == 4
+
+
+def test_states_are_solved_several_at_once_and_each_is_kept(tmp_path: Path) -> None:
+    region = line_region(line_network({"ab": 0.01}))
+    fees = [(move("fee_usd", gate, value=value),) for gate, value in (("ab", 50.0), ("ab", 110.0), ("ab2", 70.0))]
+    asked = fees, [(), (move("close", "ab2", value=0.5),)], range(8)
+    here = list(agenda_effects(effects_of(region), *asked))
+    spread: list[int] = []
+
+    def elsewhere(function: Any, shared: Any, tasks: Any) -> Any:
+        spread.append(len(tasks))
+        shared = pickle.loads(pickle.dumps(shared))
+        yield from ((at, function(shared, tasks[at])) for at in reversed(range(len(tasks))))
+
+    known = Keep(tmp_path / "kept", lambda: "1.0")
+    for _ in range(2):
+        anew = replace(effects_of(region), known={}, _assuming={})
+        with keeping(known), lending(elsewhere):
+            found = list(agenda_effects(anew, *asked))
+        for one, other in zip(here, found, strict=True):
+            for mine, theirs in zip(one, other, strict=True):
+                assert (mine == theirs).all()
+    assert spread == [16]  # eight packages, open and closed; the second time all are kept
+    assert {file.kind for file in known.files()} == {"freight"}

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ortaq.core import Mechanism, Region
+from ortaq.core.abreast import lending
 from ortaq.model.ensemble import Executor, Store, local_executor
 
 WORTH_PROCESSES = 5_000_000
@@ -27,5 +28,6 @@ def means(
     kept = Store.open(store) if store else None
     equilibria = (2 ** len(mechanism.measures) + draws) * (1 + len(mechanism.shocks))
     cells = equilibria * region.flow.size
-    with local_executor(1 if workers is None and cells < WORTH_PROCESSES else workers) as executor:
+    few = workers is None and cells < WORTH_PROCESSES
+    with local_executor(1 if few else workers) as executor, lending(executor.map):
         yield executor, kept

@@ -10,8 +10,8 @@ from typing import Any, Self
 from threadpoolctl import threadpool_limits
 
 from ortaq.core import InputError
-from ortaq.model.ensemble.executors import Result, SharedT, Task, WorkerLostError
-from ortaq.model.ensemble.left_shared import Shared
+from ortaq.core.abreast import Shared, SharedT
+from ortaq.model.ensemble.executors import Result, Task, WorkerLostError
 
 
 class DaskExecutor:

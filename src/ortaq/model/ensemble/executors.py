@@ -18,13 +18,11 @@ from typing import Any, Protocol, Self, TypeVar
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from ortaq.core import OrtaqError
-from ortaq.model.ensemble.left_shared import LeftShared, Shared, taken
+from ortaq.core.abreast import SharedT
+from ortaq.model.ensemble.left_shared import LeftShared, taken
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-
-
-SharedT = TypeVar("SharedT", bound=Shared)
 
 
 class Executor(Protocol):

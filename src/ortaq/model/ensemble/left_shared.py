@@ -5,18 +5,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ortaq.core import Region
+from ortaq.core.abreast import Shared
 from ortaq.tables.scratch import Scratch
-
-
-class Shared(Protocol):
-    """What all tasks need: picklable, and named by its content."""
-
-    @property
-    def key(self) -> str:
-        """Two objects with one key are interchangeable."""
 
 
 class LeftShared:

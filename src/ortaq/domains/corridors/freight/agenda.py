@@ -1,7 +1,8 @@
 """What trade reads of freight under every combination of network measures, each by its own equilibrium of freight.
 
 Every search starts at the base year, so that a state of the network has one answer whatever was asked before. Answers
-are whole multiples of ``kept_states.STEP``, and those of shipped mechanisms ship with them.
+are whole multiples of ``kept_states.STEP``, and those of shipped mechanisms ship with them. Others are solved several
+at once, and each is kept by its digest as soon as it is solved: who is interrupted and asks again goes on from there.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -10,9 +11,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Band, Corner
+from ortaq.core import Array, Band, Corner, Integers
+from ortaq.core.abreast import abreast
 from ortaq.core.subsets import holds, joined_items
-from ortaq.domains.corridors.freight.assumed import AssumptionMove, assumed_in
+from ortaq.domains.corridors.freight.assumed import Assumed, AssumptionMove, assumed_in
 from ortaq.domains.corridors.freight.effects import FreightEffects
 from ortaq.domains.corridors.freight.fixed_point import Equilibrium
 from ortaq.domains.corridors.freight.fixed_point_check import certified_residual
@@ -21,6 +23,7 @@ from ortaq.domains.corridors.freight.loading_check import certified_gap_mt
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.trade_costs import joined_hats
 from ortaq.domains.corridors.moves import CLOSURES, NetworkShift, parts_of_year
+from ortaq.tables import kept_each
 
 Shifts = tuple[NetworkShift, ...]
 Moves = tuple[NetworkShift | AssumptionMove, ...]
@@ -53,8 +56,10 @@ def agenda_effects(
         base year, million USD a year, shape (subset, payer, receiver); subsets ascending.
     """
     chosen = joined_items(measures, holds(np.array(sorted(subsets), dtype=np.int64), len(measures)))
-    for shock in shocks:
-        rows = [over_the_year(effects, shock, shifts) for shifts in chosen]
+    years = [[_year(effects, shock, shifts) for shifts in chosen] for shock in shocks]
+    read = read_together(effects, [state for under in years for year in under for _, state in year])
+    for under in years:
+        rows = [_added_up(effects, [(part, read[state.digest]) for part, state in year]) for year in under]
         yield np.stack([hats for hats, _ in rows]), np.stack([sent for _, sent in rows])
 
 
@@ -68,16 +73,23 @@ def over_the_year(effects: FreightEffects, shock: Shifts, lasting: Moves) -> tup
     lasting : tuple of NetworkShift or AssumptionMove
         What holds beside it all year.
     """
+    return _added_up(effects, [(part, state.read) for part, state in _year(effects, shock, lasting)])
+
+
+def _year(effects: FreightEffects, shock: Shifts, lasting: Moves) -> "list[tuple[float, FreightState]]":
+    """Return parts of a year, and freight in each."""
     corner = effects.system.corner
     effects = effects.assuming(assumed_in(lasting, corner))
     shifts = (*shock, *(move for move in lasting if isinstance(move, NetworkShift)))
-    parts = held_parts(shifts, corner)
-    each = [state_effects(effects, held) for _, held in parts]
-    if len(each) == 1:
-        return each[0]
-    lasts = np.array([part for part, _ in parts])[:, None, None, None]
-    hats = joined_hats(np.stack([hats for hats, _ in each]), lasts, effects.elasticity[:, None, None])
-    return hats, np.sum([part * sent for (part, _), (_, sent) in zip(parts, each, strict=True)], axis=0)
+    return [(part, FreightState(effects, held)) for part, held in held_parts(shifts, corner)]
+
+
+def _added_up(effects: FreightEffects, year: Sequence[tuple[float, tuple[Array, Array]]]) -> tuple[Array, Array]:
+    if len(year) == 1:
+        return year[0][1]
+    lasts = np.array([part for part, _ in year])[:, None, None, None]
+    hats = joined_hats(np.stack([hats for _, (hats, _) in year]), lasts, effects.elasticity[:, None, None])
+    return hats, np.sum([part * sent for part, (_, sent) in year], axis=0)
 
 
 def held_parts(shifts: Sequence[NetworkShift], corner: Corner) -> list[tuple[float, Shifts]]:
@@ -90,23 +102,6 @@ def held_parts(shifts: Sequence[NetworkShift], corner: Corner) -> list[tuple[flo
         End of how long closures last.
     """
     return [(part, _all_year(held)) for part, held in parts_of_year(shifts, corner) if part > 0.0]
-
-
-def state_effects(effects: FreightEffects, shifts: Shifts) -> tuple[Array, Array]:
-    """Return what trade reads of one state of the network: shipped, known to this process, or solved.
-
-    Parameters
-    ----------
-    effects : FreightEffects
-    shifts : tuple of NetworkShift
-        Closures are for the whole year.
-
-    Returns
-    -------
-    tuple of ndarray, ndarray
-        As `FreightEffects.of`.
-    """
-    return FreightState(effects, shifts).read
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +122,11 @@ class FreightState:
 
     effects: FreightEffects
     shifts: Shifts
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over all that determines what trade reads."""
+        return state_digest(self.effects, self.shifts)
 
     @cached_property
     def found(self) -> Equilibrium:
@@ -156,16 +156,66 @@ class FreightState:
 
         As `FreightEffects.of`.
         """
-        known, digest = self.effects.known, state_digest(self.effects, self.shifts)
-        if digest not in known:
-            while len(known) >= MOST_KEPT:
-                known.pop(next(iter(known)))
-            known[digest] = kept_state(self.effects, self.shifts) or self._solved()
-        return known[digest]
+        return read_together(self.effects, [self])[self.digest]
 
-    def _solved(self) -> tuple[Array, Array]:
+    @property
+    def solved(self) -> tuple[Integers, Integers]:
+        """The same, solved anew, as whole multiples."""
         _ = self.residual, self.gap_mt  # certified before anybody reads it
-        return decoded(*encoded(*self.effects.of(self.loading)))
+        return encoded(*self.effects.of(self.loading))
+
+
+def read_together(effects: FreightEffects, states: Sequence[FreightState]) -> dict[str, tuple[Array, Array]]:
+    """Return what trade reads of states of the network by their digests: known here, shipped, kept, or solved.
+
+    Parameters
+    ----------
+    effects : FreightEffects
+        Of the region and the end of all of them.
+    states : sequence of FreightState
+    """
+    known, wanted = effects.known, {state.digest: state for state in states}
+    found = {digest: known[digest] for digest in wanted if digest in known}
+    for digest, state in wanted.items():
+        if digest not in found and (shipped := kept_state(state.effects, state.shifts)) is not None:
+            found[digest] = shipped
+    missing = [state for digest, state in wanted.items() if digest not in found]
+
+    def solved(at: Sequence[int]) -> Iterator[tuple[int, tuple[Integers, Integers]]]:
+        if len(at) == 1:  # here: whoever asks for more of this state than trade reads has it already
+            yield at[0], missing[at[0]].solved
+            return
+        tasks = [(missing[n].effects.system.assumed, missing[n].shifts) for n in at]
+        yield from ((at[n], own) for n, own in abreast(_solved, _Asked(effects), tasks))
+
+    values = kept_each("freight", solved, [(state.digest,) for state in missing]) if missing else []
+    found |= {state.digest: decoded(*value) for state, value in zip(missing, values, strict=True)}
+    for digest, own in found.items():
+        while len(known) >= MOST_KEPT and digest not in known:
+            known.pop(next(iter(known)))
+        known[digest] = own
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What processes that solve states share; they remember none of them."""
+
+    effects: FreightEffects
+
+    @property
+    def key(self) -> str:
+        return f"freight {state_digest(self.effects, ())} {self.effects.system.corner}"
+
+    def __getstate__(self) -> dict[str, FreightEffects]:
+        _ = self.effects.system.at_rest  # the base year goes with it and is not solved again
+        return {"effects": replace(self.effects, known={}, _assuming={})}
+
+
+def _solved(asked: _Asked, task: tuple[Assumed, Shifts]) -> tuple[Integers, Integers]:
+    """Return what trade reads of one state of the network, as whole multiples."""
+    assumed, shifts = task
+    return FreightState(asked.effects.assuming(dict(assumed.places)), shifts).solved
 
 
 def _all_year(held: Sequence[NetworkShift]) -> Shifts:
