@@ -15,12 +15,19 @@ LANGUAGES = ("en", "ru", "zh")
 class Held:
     """A session with a clock of its own."""
 
-    def __init__(self, folder: Path, members: int = 3, terms: Terms | None = None, observers: int = 1) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        members: int = 3,
+        terms: Terms | None = None,
+        observers: int = 1,
+        mode: str = "entrusted",
+    ) -> None:
         self.folder, self.now = folder, START
         self.agenda = small_agenda(members)
         if not folder.exists():
             found_session(
-                folder, self.agenda, mode="entrusted", languages=LANGUAGES, terms=terms or Terms(), observers=observers
+                folder, self.agenda, mode=mode, languages=LANGUAGES, terms=terms or Terms(), observers=observers
             )
         self._salts, self._names = count(1), count(1)
         self.room = self.opened()

@@ -21,6 +21,9 @@ Seconds = Annotated[int, Field(ge=1, le=MOST_SECONDS)]
 SeatId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")]
 Article = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")]
 Package = Annotated[int, Field(ge=1, lt=2**31)]
+Bytes32 = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
+Bytes64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{86}$")]
+"""Base64url without the signs that fill up."""
 
 
 class Role(StrEnum):
@@ -78,16 +81,18 @@ class Act:
 class Found(Record):
     """The founding act; ``terms`` are those of ``ortaq.session.course``.
 
-    The mode is on record and on every page: the host of an entrusted session can read limits. No other is served yet.
+    The mode is on record and on every page: the host of an entrusted session can read limits; that of a sealed one
+    learns of each package only whether all could sign. ``ledger_keys`` are those of members that a ledger knows.
     """
 
     session: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
     title: Title
     agenda: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     members: list[Code] = Field(min_length=2, max_length=30)
-    mode: Literal["entrusted"]
+    mode: Literal["sealed", "entrusted"]
     languages: list[Language] = Field(min_length=1, max_length=6)
     terms: dict[str, Any]
+    ledger_keys: dict[Code, Bytes32] = Field(default_factory=dict)
 
 
 class GiveSeat(Record):
@@ -159,10 +164,44 @@ class Said(Record):
     text: Words
 
 
-class Ground(Record):
-    """Published: how much common ground there is, in one of four words, and the step at which it opens."""
+class Key(Record):
+    """A delegation of a sealed session publishes the key that it masks with, signed by the key of its ledger."""
 
-    word: Literal["none", "few", "some", "many"]
+    key: Bytes32
+    ledger: Bytes32
+    signature: Bytes64
+
+
+class Frozen(Record):
+    """Limits of a sealed session stand as they are, whatever they are; what binds their owners to them."""
+
+    commitments: dict[Code, str]
+
+
+class BlockAsked(Record):
+    """A question that pages answer by masks; ``off`` is frozen by the first block."""
+
+    kind: Literal["measures", "block"]
+    number: Annotated[int, Field(ge=0, le=1_000)]
+    step: Annotated[int, Field(ge=0, le=8)]
+    rows: list[Annotated[int, Field(ge=0, lt=2**16)]] = Field(min_length=1, max_length=32)
+    off: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
+class BlockAnswered(Record):
+    """Published: for each row of a question whether all members could sign, one digit each."""
+
+    question: str
+    could: Annotated[str, Field(pattern=r"^[01]{1,32}$")]
+
+
+class Ground(Record):
+    """Published: how much common ground there is, in one of four words, and the step at which it opens.
+
+    ``unknown`` where a question was left without a result.
+    """
+
+    word: Literal["none", "few", "some", "many", "unknown"]
     step: Annotated[int, Field(ge=-1, le=8)]
     commitments: dict[Code, str] = Field(default_factory=dict)
 
@@ -216,6 +255,8 @@ KINDS: dict[str, tuple[type[Record], frozenset[Role]]] = {
     "begin": (Begin, CHAIR),
     "clock": (Clock, CHAIR),
     "pause": (Nothing, CHAIR),
+    "lapse": (Nothing, CHAIR),
+    "key": (Key, MEMBERS),
     "off_table": (OffTable, MEMBERS),
     "propose": (Propose, MEMBERS),
     "draft": (Draft, DRAFTING),
@@ -223,6 +264,9 @@ KINDS: dict[str, tuple[type[Record], frozenset[Role]]] = {
     "amend": (Draft, MEMBERS),
     "object": (Said, MEMBERS),
     "reserve": (Said, MEMBERS),
+    "frozen": (Frozen, NOBODY),
+    "block_asked": (BlockAsked, NOBODY),
+    "block_answered": (BlockAnswered, NOBODY),
     "ground": (Ground, NOBODY),
     "suggested": (Suggested, NOBODY),
     "result": (Result, NOBODY),

@@ -1,6 +1,7 @@
 """What members said in private: kept apart from public acts, told to their owner, and to what is published only."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +10,15 @@ from ortaq.core import InputError
 from ortaq.session.acts import ANSWERS, Act, Phase
 from ortaq.session.agenda import Agenda
 from ortaq.session.limits import Limits, limits_of
-from ortaq.session.sealed import committed
+from ortaq.session.sealed import WORD, committed, unwritten
 from ortaq.session.state import Public
 from ortaq.session.views import Own
 
 ANSWER, TOKEN = "answer", "token"
+ASKED = ("measures-", "block-")
+"""Begin the names of questions that pages answer by themselves."""
+
+_COMMITMENT = re.compile("[0-9a-f]{64}")
 LONGEST = 8_000
 
 
@@ -47,7 +52,7 @@ class Answers:
         """
         own = [one for one in self.acts if one.seat == seat]
         since = max((place for place, one in enumerate(own) if one.kind == TOKEN), default=0)
-        said = [one.body for one in own[since:] if one.kind == ANSWER]
+        said = [one.body for one in own[since:] if one.kind == ANSWER and not one.body["question"].startswith(ASKED)]
         answers = {body["question"]: body["answer"] for body in said}
         return Own(state.seats[seat], answers, {body["question"]: body["salt"] for body in said})
 
@@ -83,6 +88,8 @@ def is_readable(answer: Any, state: Public, agenda: Agenda) -> bool:
     """
     if not isinstance(answer, dict) or len(json.dumps(answer)) > LONGEST:
         return False
+    if state.is_sealed:
+        return _is_masked(answer, state)
     if state.phase is Phase.LIMITS:
         try:
             limits_of(json.dumps(answer).encode(), agenda, "limits")
@@ -92,6 +99,16 @@ def is_readable(answer: Any, state: Public, agenda: Agenda) -> bool:
     known = ANSWERS["bid" if state.phase is Phase.BID else "improve"]
     words = all(isinstance(word, str) and word in known for word in answer.values())
     return words and set(answer) == {str(one) for one in state.asked}
+
+
+def _is_masked(answer: Mapping[str, Any], state: Public) -> bool:
+    """Return whether an answer of a sealed session has the parts and the length that are asked; more nobody can see."""
+    rows = state.sealing.asked.rows if state.sealing.asked else state.asked
+    needed = {"mask"} if state.sealing.asked else {"commitment", "mask"} if rows else {"commitment"}
+    if set(answer) != needed or not all(isinstance(text, str) for text in answer.values()):
+        return False
+    is_bound = "commitment" not in needed or _COMMITMENT.fullmatch(answer["commitment"]) is not None
+    return is_bound and ("mask" not in needed or len(unwritten(answer["mask"]) or b"") == WORD * len(rows))
 
 
 def mark_of(act: Act) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 
 from ortaq.core import InputError
 from ortaq.core.report import Text
-from ortaq.session import acts, drafting
+from ortaq.session import acts, drafting, sealing
 from ortaq.session.acts import Act, Phase, Role
 from ortaq.session.course import terms_of
-from ortaq.session.state import TIMED, Public, Round, Said, Seat, moment
+from ortaq.session.state import TIMED, Public, Round, Said, Sealing, Seat, moment
 
 MOST_SEATS = 120
 MOST_PROPOSED = 24
@@ -77,6 +77,8 @@ def _phase(state: Public) -> Text:
 def _found(_: Public, __: Act, body: acts.Found) -> Public | Text:
     if len(set(body.members)) < len(body.members):
         return Text("session.refused.form", {"reason": "members: a member stands twice"})
+    if not body.ledger_keys.keys() <= set(body.members):
+        return Text("session.refused.form", {"reason": "ledger_keys: a key of nobody"})
     try:
         terms = terms_of(body.terms, "terms")
     except InputError as error:
@@ -89,6 +91,7 @@ def _found(_: Public, __: Act, body: acts.Found) -> Public | Text:
         members=tuple(body.members),
         languages=tuple(body.languages),
         terms=terms,
+        sealing=Sealing(ledger_keys=body.ledger_keys),
     )
 
 
@@ -140,7 +143,7 @@ def _begin(state: Public, act: Act, body: acts.Begin) -> Public | Text:
     if refused is not None:
         return refused
     if body.seconds is None:
-        return replace(state, phase=phase, until="", left=0)
+        return replace(state, phase=phase, until="", left=0, sealing=replace(state.sealing, lapsed=False))
     begun = replace(state, questions=state.questions + 1, answered=frozenset())
     if phase is Phase.SILENCE:
         begun = replace(begun, objections=(), reservations=())
@@ -150,6 +153,7 @@ def _begin(state: Public, act: Act, body: acts.Begin) -> Public | Text:
 def _not_yet(state: Public, phase: Phase, *, is_timed: bool) -> Text | None:
     """Return why a phase cannot begin; None where it can."""
     reasons = {
+        "session.refused.keys": phase is Phase.LIMITS and not sealing.has_all_keys(state),
         "session.refused.clock": (phase in TIMED) != is_timed,
         "session.refused.no_deal": phase in {Phase.IMPROVEMENT, Phase.SILENCE} and not state.deal,
         "session.refused.once": phase is Phase.IMPROVEMENT and state.improvement is not None,
@@ -157,7 +161,8 @@ def _not_yet(state: Public, phase: Phase, *, is_timed: bool) -> Text | None:
         "session.refused.rounds": phase is Phase.SUGGESTION and len(state.rounds) >= state.terms.rounds,
     }
     is_asked = bool(state.rounds) and state.rounds[-1].accepted is None
-    if state.phase not in _FROM[phase.value] or (phase is Phase.BID and not is_asked):
+    is_early = (phase is Phase.BID and not is_asked) or (state.phase is Phase.GROUND and not state.word)
+    if state.phase not in _FROM[phase.value] or is_early:
         return _phase(state)
     return next((Text(key) for key, holds in reasons.items() if holds), None)
 
@@ -233,14 +238,23 @@ def _published(state: Public, question: str, commitments: dict[str, str]) -> Pub
 
 
 def _ground(state: Public, act: Act, body: acts.Ground) -> Public | Text:
+    if state.is_sealed:
+        return sealing.grounded(state, body) or _phase(state)
     if state.phase is not Phase.LIMITS or not state.is_due(act.at):
         return _phase(state)
     public = _published(state, state.question, body.commitments)
     return replace(public, phase=Phase.GROUND, word=body.word, step=body.step)
 
 
+def _frozen(state: Public, act: Act, body: acts.Frozen) -> Public | Text:
+    if not state.is_sealed or state.phase is not Phase.LIMITS or not state.is_due(act.at):
+        return _phase(state)
+    public = _published(state, state.question, body.commitments)
+    return replace(public, phase=Phase.GROUND, word="", step=-1, sealing=replace(state.sealing, lapsed=False))
+
+
 def _suggested(state: Public, _: Act, body: acts.Suggested) -> Public | Text:
-    if state.phase is not Phase.SUGGESTION or (state.rounds and state.rounds[-1].accepted is None):
+    if not state.is_to_suggest or state.sealing.asked is not None:
         return _phase(state)
     if len(set(body.packages)) < len(body.packages) or set(body.packages) & state.put_before:
         return Text("session.refused.once")
@@ -289,6 +303,11 @@ def _recorded(state: Public, _: Act, body: acts.Recorded) -> Public | Text:
     return replace(state, entry=body.entry) if state.phase is Phase.ADOPTED and not state.entry else _phase(state)
 
 
+def _sealed(effect: Callable[[Public, Act, Any], Public | None]) -> Effect:
+    """Return an effect that only a sealed session knows, and that has its time."""
+    return lambda state, act, body: (effect(state, act, body) if state.is_sealed else None) or _phase(state)
+
+
 def _member(state: Public, act: Act) -> str:
     return str(state.seats[act.seat].member)
 
@@ -302,6 +321,8 @@ _EFFECTS: dict[str, Effect] = {
     "begin": _begin,
     "clock": _clock,
     "pause": _pause,
+    "lapse": _sealed(sealing.lapsed),
+    "key": _sealed(sealing.published_key),
     "off_table": _off_table,
     "propose": _propose,
     "draft": _draft,
@@ -310,6 +331,9 @@ _EFFECTS: dict[str, Effect] = {
     "object": _object,
     "reserve": _reserve,
     "answered": _answered,
+    "frozen": _frozen,
+    "block_asked": _sealed(sealing.block_asked),
+    "block_answered": _sealed(sealing.block_answered),
     "ground": _ground,
     "suggested": _suggested,
     "result": _result,

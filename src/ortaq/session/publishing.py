@@ -1,10 +1,10 @@
-"""What the host of entrusted mode publishes: the only functions that see what several members keep to themselves.
+"""What the host publishes: the only functions that see what several members keep to themselves or mask.
 
 They return what becomes a public act, and nothing else leaves them. Which packages are put forward first depends on
 public gains alone; what members stated decides only from which step of slipping lines a package may be put to all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -43,10 +43,16 @@ def ground(agenda: Agenda, public: Public, limits: Mapping[str, Limits], commitm
     count = int(np.count_nonzero(needed == 0))
     at_all = needed[needed != NEVER]
     step = int(at_all.min()) if len(at_all) else NEVER
-    return GroundAct(word=_word(count), step=step, commitments=dict(commitments))
+    return GroundAct(word=word_of(count), step=step, commitments=dict(commitments))
 
 
-def _word(count: int) -> Literal["none", "few", "some", "many"]:
+def word_of(count: int) -> Literal["none", "few", "some", "many"]:
+    """Return how many packages there are, in a word.
+
+    Parameters
+    ----------
+    count : int
+    """
     if count == 0:
         return "none"
     return "few" if count < FEW else "some" if count < SOME else "many"
@@ -68,8 +74,24 @@ def suggestions(agenda: Agenda, public: Public, limits: Mapping[str, Limits]) ->
     -------
     Suggested
     """
+    return put_forward(agenda, public, _needed(agenda, public, limits))
+
+
+def put_forward(agenda: Agenda, public: Public, needed: Integers) -> Suggested:
+    """Return the packages that are put to all next, by the step at which each opens.
+
+    Parameters
+    ----------
+    agenda : Agenda
+    public : Public
+    needed : ndarray of int, shape (package,)
+        First step at which all could sign, as far as the host knows; ``NEVER`` where there is none.
+
+    Returns
+    -------
+    Suggested
+    """
     terms = public.terms
-    needed = _needed(agenda, public, limits)
     done = {agenda.rows[package] for package in public.put_before}
     free = allowed(agenda, public)
     offered = [agenda.rows[package] for _, package in public.proposed if free[agenda.rows[package]]]
@@ -110,9 +132,24 @@ def accepted(
         said = [answers.get(member, {}).get(str(package), "refuse") for member in public.members]
         if REFUSING.isdisjoint(said) and (not gaining or "better" in said):
             taken.append(package)
+    return Result(accepted=in_public_order(agenda, taken), commitments=dict(commitments))
+
+
+def in_public_order(agenda: Agenda, packages: Sequence[int]) -> list[int]:
+    """Return packages, those that are most balanced in public first.
+
+    Parameters
+    ----------
+    agenda : Agenda
+    packages : sequence of int
+
+    Returns
+    -------
+    list of int
+    """
     order = public_order(agenda.gain_percent)
     place = {int(agenda.packages[row]): position for position, row in enumerate(order)}
-    return Result(accepted=sorted(taken, key=place.__getitem__), commitments=dict(commitments))
+    return sorted(packages, key=place.__getitem__)
 
 
 def improvements(agenda: Agenda, public: Public) -> Result:
@@ -149,8 +186,19 @@ def allowed(agenda: Agenda, public: Public) -> Mask:
     -------
     ndarray of bool, shape (package,)
     """
-    off = sum(1 << agenda.measures.index(measure) for measure in public.off_table)
+    off = openly_off(agenda, public)
     return np.asarray(agenda.packages & off == 0)
+
+
+def openly_off(agenda: Agenda, public: Public) -> int:
+    """Return the bit mask of measures that members put off the table openly.
+
+    Parameters
+    ----------
+    agenda : Agenda
+    public : Public
+    """
+    return sum(1 << agenda.measures.index(measure) for measure in public.off_table)
 
 
 def _needed(agenda: Agenda, public: Public, limits: Mapping[str, Limits]) -> Integers:

@@ -7,12 +7,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from ortaq.core import InputError, house_texts
-from ortaq.ledgers import Ledger, export_folder, now
+from ortaq.ledgers import Ledger, PublicKey, export_folder, now
 from ortaq.session.acts import FOUNDER, Act, Phase
 from ortaq.session.agenda import Agenda
 from ortaq.session.course import Terms
 from ortaq.session.fold import after
 from ortaq.session.room import AGENDA_FILE, LEDGER_FILE, PRIVATE_FILE, PUBLIC_FILE, Room
+from ortaq.session.sealed import written
 from ortaq.session.seats import seat_ids
 from ortaq.session.state import Public, later
 from ortaq.session.store import PRIVATE, PUBLIC, new_store
@@ -25,7 +26,14 @@ Bands = Mapping[str, tuple[float, float, float]]
 
 
 def found_session(
-    folder: Path, agenda: Agenda, *, mode: str, languages: Sequence[str], terms: Terms, observers: int
+    folder: Path,
+    agenda: Agenda,
+    *,
+    mode: str,
+    languages: Sequence[str],
+    terms: Terms,
+    observers: int,
+    ledger_keys: Mapping[str, PublicKey] | None = None,
 ) -> Public:
     """Make the folder of a session: agenda, both files of acts, and its ledger.
 
@@ -35,12 +43,14 @@ def found_session(
         Where nothing may stand yet.
     agenda : Agenda
     mode : str
-        ``entrusted``: the host can read limits and answers.
+        ``sealed``: limits stay where they are typed; ``entrusted``: the host can read limits and answers.
     languages : sequence of str
         In which its texts stand.
     terms : Terms
     observers : int
         Seats for observers.
+    ledger_keys : mapping of str to PublicKey, optional
+        Keys of members that a ledger knows: in a sealed session they sign what members mask with.
 
     Returns
     -------
@@ -61,6 +71,8 @@ def found_session(
         "languages": list(languages),
         "terms": terms.record,
     }
+    if ledger_keys:
+        body["ledger_keys"] = {member: written(key.raw) for member, key in ledger_keys.items()}
     acts = [Act(f"found {session}", FOUNDER, "found", now(), body)]
     for seat, role, member in seat_ids(list(agenda.members), observers):
         given = {"seat": seat, "role": role.value, "member": member}
@@ -121,6 +133,8 @@ def put_on_record(folder: Path, room: Room, gains: Bands) -> str:
             for said in state.reservations:
                 if said.member not in reserved:
                     ledger.append(said.member, "reserve", {"proposal": name, "text": dict(said.text)}, at=until)
+            if state.is_sealed and not any(entry.entry.kind == "statement" for entry in ledger.entries()):
+                ledger.append_all(PROPOSER, _bound(state), at=until)
             ledger.append(SECRETARIAT, "adopt", {"proposal": name}, at=later(until, 1))
         return held[name]
 
@@ -143,6 +157,19 @@ def _proposal(room: Room, name: str, until: str, gains: Bands) -> dict[str, obje
         "version": agenda.made_of.get("version", ""),
         "silence_until": until,
     }
+
+
+def _bound(state: Public) -> list[tuple[str, dict[str, dict[str, str]]]]:
+    """Return what goes on record of a sealed session: the keys, and by question what binds members to their answers."""
+    keys = [f"{member} {note.key} {note.ledger}" for member, note in state.sealing.notes.items()]
+    parts = [("session.record.keys", keys)]
+    for question, by in state.commitments.items():
+        parts.append(("session.record.bound", [f"{question} {member} {text}" for member, text in by.items()]))
+    told = {one: house_texts(one) for one in state.languages}
+    return [
+        ("statement", {"text": {one: "\n".join([texts(head), *lines]) for one, texts in told.items()}})
+        for head, lines in parts
+    ]
 
 
 def _text(state: Public, agenda: Agenda, language: str) -> str:

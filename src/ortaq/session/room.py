@@ -10,15 +10,17 @@ from typing import Any
 
 from ortaq.core import InputError
 from ortaq.core.report import Text
+from ortaq.ledgers import PublicKey
 from ortaq.ledgers import now as this_moment
-from ortaq.session import publishing
-from ortaq.session.acts import FOUNDER, KINDS, SERVER, Act, Phase, Role
+from ortaq.session import sealed
+from ortaq.session.acts import FOUNDER, KINDS, SERVER, Act, Key, Role, read_body
 from ortaq.session.agenda import Agenda, agenda_of
 from ortaq.session.answers import ANSWER, TOKEN, Answers, is_readable, mark_of
+from ortaq.session.due import Publisher
 from ortaq.session.fold import after, state_of
 from ortaq.session.seats import digest_of, new_token
 from ortaq.session.state import Public
-from ortaq.session.store import PRIVATE, PUBLIC, Store, open_store
+from ortaq.session.store import PRIVATE, PUBLIC, Store, canonical, open_store
 from ortaq.session.views import Head, view
 from ortaq.tables import read_bytes
 
@@ -71,9 +73,11 @@ class Room:
         self.agenda = agenda
         self._public, self._private, self._clock, self._salt = public, private, clock, salt
         said = list(public.acts())
+        self.name = sealed.name_of(canonical(said[0])) if said else ""
         self.state = state_of(said)
         self._known = {act.id: (act.seat, act.kind) for act in said}
         self.answers = Answers(tuple(act for act in private.acts() if act.kind == TOKEN or mark_of(act) in self._known))
+        self._publisher = Publisher(agenda)
         self._require_agenda()
 
     @classmethod
@@ -233,7 +237,20 @@ class Room:
             return Text("session.refused.unknown")
         if one.kind == "propose" and package not in self.agenda.rows:
             return Text("session.refused.unknown")
-        return None
+        return self._bad_key(one) if one.kind == "key" else None
+
+    def _bad_key(self, one: Given) -> Text | None:
+        """Return what is said of a key that is not signed as the founding act asks."""
+        seat, body = self.state.seats.get(one.seat), read_body("key", one.body)
+        if not isinstance(body, Key) or seat is None or seat.member is None:
+            return None
+        known = self.state.sealing.ledger_keys.get(seat.member, body.ledger)
+        try:
+            note = sealed.note_of(seat.member, body.key, body.signature)
+            sealed.require_signed(self.name, note, PublicKey(seat.member, sealed.unwritten(known) or b""))
+        except (InputError, ValueError):
+            return Text("session.refused.key")
+        return None if known == body.ledger else Text("session.refused.key")
 
     def _answer(self, state: Public, one: Given) -> tuple[Public, Act, list[Act]] | Text:
         """Return what comes of a private answer: its public mark says that it was given and nothing more."""
@@ -250,7 +267,9 @@ class Room:
         found = after(state, mark)
         if not isinstance(found, Public):
             return found
-        body = {"member": seat.member, "question": question, "answer": answer, "salt": self._salt()}
+        # In a sealed session the salt is drawn where the answer is made.
+        salt = "" if state.is_sealed else self._salt()
+        body = {"member": seat.member, "question": question, "answer": answer, "salt": salt}
         return found, mark, [Act(f"{one.id} {self._private.size + 1}", one.seat, ANSWER, at, body)]
 
     def tick(self) -> bool:
@@ -265,7 +284,7 @@ class Room:
         InputError
             The disk does not take it; it is tried again at the next tick.
         """
-        due = self._due(self._now())
+        due = self._publisher.due(self.state, self.answers, self.head.head, self._now())
         if due is None:
             return False
         kind, body = due
@@ -281,27 +300,6 @@ class Room:
         self.state = found
         self._known[act.id] = (act.seat, act.kind)
         return True
-
-    def _due(self, now: str) -> tuple[str, dict[str, Any]] | None:
-        """Return the act that the server has to publish now."""
-        state = self.state
-        if state.phase is Phase.SUGGESTION and (not state.rounds or state.rounds[-1].accepted is not None):
-            limits = self.answers.limits(self.agenda)
-            return "suggested", publishing.suggestions(self.agenda, state, limits).model_dump()
-        if state.phase is Phase.IMPROVEMENT and state.improvement is None:
-            return "improved", publishing.improvements(self.agenda, state).model_dump()
-        if not state.is_due(now):
-            return None
-        if state.phase is Phase.LIMITS:
-            limits, bound = self.answers.limits(self.agenda), self.answers.commitments(state.question)
-            return "ground", publishing.ground(self.agenda, state, limits, bound).model_dump()
-        if state.phase is Phase.SILENCE:
-            row = self.agenda.rows[state.deal]
-            gains = zip(self.agenda.members, self.agenda.gain_musd[row].tolist(), strict=True)
-            return "adopted", {"package": state.deal, "gain_musd": dict(gains), "head": self.head.head}
-        answers, bound = self.answers.to(state.question), self.answers.commitments(state.question)
-        kind = "result" if state.phase is Phase.BID else "improved"
-        return kind, publishing.accepted(self.agenda, state, answers, bound).model_dump()
 
     def recorded(self, entry: str) -> None:
         """Keep that the ledger holds what was adopted.

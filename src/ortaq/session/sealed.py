@@ -28,6 +28,8 @@ from ortaq.session.course import Question
 WORD = 8
 """Bytes of the mask of one package."""
 
+_KEY, _GROUP = 32, 5
+
 _MASK, _REFUSAL, _NOTE = "ortaq session mask 1\n", b"ortaq session refusal 1\n", "ortaq session key 1\n"
 _Words = NDArray[np.uint64]
 
@@ -140,7 +142,110 @@ def note_text(session: str, member: str, key: bytes) -> bytes:
     session, member : str
     key : bytes
     """
-    return f"{_NOTE}{session}\n{member}\n{base64.urlsafe_b64encode(key).decode().rstrip('=')}\n".encode()
+    return f"{_NOTE}{session}\n{member}\n{written(key)}\n".encode()
+
+
+def name_of(founding: bytes) -> str:
+    """Return the name by which masks and notes know a session.
+
+    Parameters
+    ----------
+    founding : bytes
+        Its founding act, as the first line of the public acts holds it.
+
+    Returns
+    -------
+    str
+        SHA-256, hexadecimal.
+    """
+    return hashlib.sha256(founding).hexdigest()
+
+
+def written(data: bytes) -> str:
+    """Return bytes as acts hold them: base64url without the signs that fill up.
+
+    Parameters
+    ----------
+    data : bytes
+
+    Examples
+    --------
+    >>> written(b"mask")
+    'bWFzaw'
+    """
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def unwritten(text: str) -> bytes | None:
+    """Return the bytes that a text stands for; None where it stands for none, or is not the one way to write them.
+
+    Parameters
+    ----------
+    text : str
+
+    Examples
+    --------
+    >>> unwritten("bWFzaw"), unwritten("bWFzaw=="), unwritten("?")
+    (b'mask', None, None)
+    """
+    try:
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return None
+    return data if written(data) == text else None
+
+
+def note_of(member: str, key: str, signature: str) -> KeyNote:
+    """Return the note that an act holds.
+
+    Parameters
+    ----------
+    member, key, signature : str
+
+    Raises
+    ------
+    InputError
+        The texts stand for no bytes, or for others than a key and a signature.
+    """
+    made = KeyNote(member, unwritten(key) or b"", unwritten(signature) or b"")
+    if len(made.key) != _KEY or len(made.signature) != 2 * _KEY:
+        raise _unsafe(said("the key of {member} cannot be used", member=member))
+    return made
+
+
+def require_signed(session: str, note: KeyNote, ledger: PublicKey) -> None:
+    """Refuse a key that masks nothing, or is not signed by the key that the member's ledger knows.
+
+    Parameters
+    ----------
+    session : str
+    note : KeyNote
+    ledger : PublicKey
+
+    Raises
+    ------
+    InputError
+        It is one of these.
+    """
+    _shared(mask_key(note.member), note.member, note.key)
+    if not ledger.signed(note_text(session, note.member, note.key), note.signature):
+        raise _unsafe(said("the key of {member} is not signed by the key in its ledger", member=note.member))
+
+
+def fingerprint(data: bytes) -> str:
+    """Return a short text by which two people compare a key aloud: 80 bits, groups of five digits.
+
+    Parameters
+    ----------
+    data : bytes
+
+    Examples
+    --------
+    >>> fingerprint(bytes(32))
+    '66687 AADF8 62BD7 76C8F'
+    """
+    digits = hashlib.sha256(data).hexdigest()[: 4 * _GROUP].upper()
+    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
 
 
 def circle(

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ortaq.session.acts import Phase, Role
-from ortaq.session.course import Terms
+from ortaq.session.course import Question, Terms
 
 TIMED = frozenset({Phase.LIMITS, Phase.BID, Phase.IMPROVEMENT, Phase.SILENCE})
 """Phases that end by the clock."""
+
+SEALED, ENTRUSTED = "sealed", "entrusted"
+"""Whether limits stay on the machine where they were typed, or the host can read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,54 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """The key that a member masks with, as it published it: base64url, and when."""
+
+    key: str
+    ledger: str
+    signature: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """What is public of the questions that are answered by masks.
+
+    Attributes
+    ----------
+    notes : mapping of str to Note
+        By member.
+    ledger_keys : mapping of str to str
+        Keys that the founding act names, by member.
+    asked : Question or None
+        That pages answer now.
+    measured : str
+        For each measure whether nobody refuses it altogether, one digit each; empty before it was asked.
+    off : int
+        Bit mask of measures that were off the table when the course began.
+    blocks : tuple of str
+        For each question of the course that was answered, one digit for each package: whether all could sign.
+    lapsed : bool
+        Whether a question was left without a result.
+    """
+
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    ledger_keys: Mapping[str, str] = field(default_factory=dict)
+    asked: Question | None = None
+    measured: str = ""
+    off: int = 0
+    blocks: tuple[str, ...] = ()
+    lapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Public:
     """What the public acts amount to.
 
     Attributes
     ----------
     session, agenda, mode : str
-        Id of the session, digest of its agenda, and ``entrusted``.
+        Id of the session, digest of its agenda, and ``sealed`` or ``entrusted``.
     title : mapping of str to str
     members, languages : tuple of str
     terms : Terms
@@ -115,6 +159,8 @@ class Public:
         Of the silence that runs or ran last.
     commitments : mapping of str to mapping of str to str
         By question, then by member.
+    sealing : Sealing
+        Of a sealed session.
     entry : str
         Id of the entry of the ledger.
     at : str
@@ -146,12 +192,15 @@ class Public:
     objections: tuple[Said, ...] = ()
     reservations: tuple[Said, ...] = ()
     commitments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sealing: Sealing = field(default_factory=Sealing)
     entry: str = ""
     at: str = ""
 
     @property
     def question(self) -> str:
-        """Name of the question that is open to members, such as ``bid-3``; empty where none is."""
+        """Name of the question that is open to members, such as ``bid-3`` or ``block-0``; empty where none is."""
+        if self.sealing.asked is not None:
+            return f"{self.sealing.asked.kind}-{self.sealing.asked.number}"
         kinds = {Phase.LIMITS: "limits", Phase.BID: "bid", Phase.IMPROVEMENT: "improve"}
         return f"{kinds[self.phase]}-{self.questions}" if self.phase in kinds else ""
 
@@ -161,6 +210,16 @@ class Public:
         if self.phase is Phase.IMPROVEMENT and self.improvement:
             return self.improvement.packages
         return self.rounds[-1].packages if self.phase is Phase.BID and self.rounds else ()
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether limits stay where they were typed."""
+        return self.mode == SEALED
+
+    @property
+    def is_to_suggest(self) -> bool:
+        """Whether packages are to be put to all next."""
+        return self.phase is Phase.SUGGESTION and (not self.rounds or self.rounds[-1].accepted is not None)
 
     @property
     def put_before(self) -> frozenset[int]:

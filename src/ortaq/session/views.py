@@ -62,6 +62,8 @@ def view(public: Public, own: Own, head: Head) -> dict[str, Any]:
             "answers": dict(own.answers),
             "salts": dict(own.salts),
         }
+    if public.is_sealed:
+        shown["sealed"] = _sealed(public, is_asked=own.seat.role is Role.DELEGATION)
     if own.seat.role is Role.CHAIR:
         shown["answered"] = sorted(public.answered)
         shown["seats"] = [_seat(seat) for seat in public.seats.values()]
@@ -107,6 +109,26 @@ def _common(public: Public) -> dict[str, Any]:
         "replaced": {seat.id: seat.replaced for seat in public.seats.values() if seat.replaced},
         "entry": public.entry,
     }
+
+
+def _sealed(public: Public, *, is_asked: bool) -> dict[str, Any]:
+    """Return what everybody sees of a sealed session; pages that answer need what was found, to the digit."""
+    sealing = public.sealing
+    asked = sealing.asked
+    shown: dict[str, Any] = {
+        "keys": {
+            member: {"key": note.key, "ledger": note.ledger, "signature": note.signature}
+            for member, note in sealing.notes.items()
+        },
+        "asked": None
+        if asked is None
+        else {"kind": asked.kind, "number": asked.number, "step": asked.step, "rows": list(asked.rows)},
+        "answered": len(sealing.blocks),
+        "off": sealing.off,
+        "measured": sealing.measured,
+        "lapsed": sealing.lapsed,
+    }
+    return {**shown, "blocks": list(sealing.blocks)} if is_asked else shown
 
 
 def _round(one: Round) -> dict[str, Any]:
