@@ -9,6 +9,7 @@ from ortaq.domains.corridors.freight.assumed import AssumptionMove, doubts
 from ortaq.domains.corridors.freight.effects import freight_effects_of
 from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.moves import NetworkShift, network_shifts_of
+from ortaq.domains.corridors.quotas.moves import QuotaMove, quotas_of
 
 COST, TRANSFER = "trade_cost_hat", "transfer_musd"
 
@@ -31,8 +32,8 @@ class CorridorModel:
         return doubts()
 
     def moved_by(self, change: Change) -> bool:
-        """Return whether a change touches the network."""
-        return bool(network_shifts_of(change))
+        """Return whether a change touches the network, or the trucks that may pass."""
+        return bool(network_shifts_of(change) or quotas_of(change))
 
     def agenda(  # noqa: PLR0917 - the protocol
         self,
@@ -45,8 +46,9 @@ class CorridorModel:
     ) -> Sequence[Mapping[str, Values]]:
         """Return trade costs and what carriers are paid, for subsets of measures under every shock."""
         effects = freight_effects_of(region, freight_system_of(region, case.shift))
-        moves = [tuple(shift for change in together for shift in network_shifts_of(change)) for together in shocks]
-        own = [tuple(m for m in measure.moves if isinstance(m, (NetworkShift, AssumptionMove))) for measure in measures]
+        kinds = NetworkShift, QuotaMove
+        moves = [tuple(m for change in together for m in change.moves if isinstance(m, kinds)) for together in shocks]
+        own = [tuple(m for m in measure.moves if isinstance(m, (*kinds, AssumptionMove))) for measure in measures]
         found = agenda_effects(effects, own, moves, subsets.tolist())
         return [
             {"trade_cost_hat": Values(hats, "multiply"), "transfer_musd": Values(sent, "add")} for hats, sent in found

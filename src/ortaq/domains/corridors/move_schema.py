@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 
 from ortaq.core import Band, InputError, Kind, Move, Region, require_known
 from ortaq.domains.corridors.moves import CLOSURES, PROGRAMME, SIGNED, NetworkAction, NetworkShift
+from ortaq.domains.corridors.quotas.moves import QuotaMove
+from ortaq.domains.corridors.quotas.schema import QuotaRecord, known_quota
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, gathered
 
 if TYPE_CHECKING:
@@ -71,9 +73,10 @@ class NetworkKeys(Record):
     """Moves of the transport network."""
 
     network: list[NetworkRecord] = Field(default_factory=list, description="What happens to the transport network")
+    quota: list[QuotaRecord] = Field(default_factory=list, description="How many trucks a day crossings let pass")
 
 
-def _network_shifts(keys: NetworkKeys, head: ChangeHead) -> tuple[NetworkShift, ...]:
+def _moves(keys: NetworkKeys, head: ChangeHead) -> tuple[Move, ...]:
     moves = tuple(
         NetworkShift(n.action, n.names(), n.band(), derivation(n.derivation, n.value), n.source) for n in keys.network
     )
@@ -84,7 +87,7 @@ def _network_shifts(keys: NetworkKeys, head: ChangeHead) -> tuple[NetworkShift, 
             why="only shocks are averaged over the year",
             fix="drop the value; the closure then lasts all year",
         )
-    return moves
+    return (*moves, *(record.move() for record in keys.quota))
 
 
 def _in_region(moves: tuple[Move, ...], region: Region, where: str) -> tuple[Move, ...]:
@@ -97,7 +100,8 @@ def _in_region(moves: tuple[Move, ...], region: Region, where: str) -> tuple[Mov
         return moves
     network, own = transport.network, [move for move in moves if isinstance(move, NetworkShift)]
     gathered([check for move in own for check in _checks(network, move, f"{where} > network, {move.action}")])
-    return tuple(_by_id(network, move) if isinstance(move, NetworkShift) else move for move in moves)
+    found = [_by_id(network, move) if isinstance(move, NetworkShift) else move for move in moves]
+    return tuple(known_quota(network, m, f"{where} > quota") if isinstance(m, QuotaMove) else m for m in found)
 
 
 def _checks(network: "Network", move: NetworkShift, where: str) -> list[Callable[[], object]]:
@@ -121,8 +125,8 @@ def _by_id(network: "Network", move: NetworkShift) -> NetworkShift:
 SCHEMA = MoveSchema(
     key="network",
     keys=NetworkKeys,
-    moving={"network": "a network entry"},
-    moves=_network_shifts,
+    moving={"network": "a network entry", "quota": "a quota entry"},
+    moves=_moves,
     in_region=_in_region,
 )
 """Moves of the transport network in files."""

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from ortaq.core import CENTRAL, Change, Corner, InputError, Program, Region
 from ortaq.domains.corridors import Mode
-from ortaq.domains.corridors.commands.asked import labelled, region_on
+from ortaq.domains.corridors.commands.asked import labelled, refuse_others, region_on
 from ortaq.domains.corridors.commands.declared import FILES
 from ortaq.domains.corridors.commands.files import computed, contents, for_programs, question
+from ortaq.domains.corridors.commands.rationing import rationing_answer
 from ortaq.domains.corridors.commands.tables import Answer, answer_section
 from ortaq.domains.corridors.freight.link_flows import link_mt
 from ortaq.domains.corridors.freight.transit import freight_transit
@@ -45,15 +46,22 @@ def corridors_command(
     open_: list[str] | None,
     every: bool,
     pairs: int,
+    ration: list[str] | None,
     as_json: bool,
     out: Path | None,
 ) -> None:
     """Show flows, closures in real income of each member, independent ways and transit."""
     _check_options(close, without, pairs, every=every)
+    if ration:
+        others = {"close": close, "without": without, "all": every, "pairs": pairs, "out": out}
+        refuse_others("ration", "rationed crossings", others)
     baseline = region_on(
         program.region(region or program.region_of(mechanism)), network, over=over, rows=rows, open_=open_
     )
     codes, _ = _of_members(program, baseline, mechanism, members)
+    if ration:
+        rationing_answer(program, baseline, codes, ration, as_json=as_json)
+        return
     effects = effects_at(baseline, Corner.CENTRAL)
     base, own = effects.system.base, effects.system.network
     passed = busiest_transit(baseline, base, codes, TRANSIT_SHOWN)

@@ -76,6 +76,12 @@ CORRIDORS = Command(
             default=0,
             least=0,
         ),
+        Option(
+            "ration",
+            "--ration",
+            "Let so many trucks a day pass crossings, as irkeshtam+torugart=12.5/300 (300: counted); may be repeated.",
+            repeat=True,
+        ),
         AS_JSON,
         Option("out", "--out", "Folder for closures.csv, crossings.csv and flows.geojson.", Path, files=FILES),
     ),

@@ -7,7 +7,8 @@ at once, and each is kept by its digest as soon as it is solved: who is interrup
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from hashlib import sha256
 
 import numpy as np
 
@@ -23,10 +24,14 @@ from ortaq.domains.corridors.freight.loading_check import certified_gap_mt
 from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.trade_costs import joined_hats
 from ortaq.domains.corridors.moves import CLOSURES, NetworkShift, parts_of_year
+from ortaq.domains.corridors.quotas.certified import certified_slack
+from ortaq.domains.corridors.quotas.moves import QuotaMove
+from ortaq.domains.corridors.quotas.scarcity import Rationing, rationed
 from ortaq.tables import kept_each
 
 Shifts = tuple[NetworkShift, ...]
-Moves = tuple[NetworkShift | AssumptionMove, ...]
+Quotas = tuple[QuotaMove, ...]
+Moves = tuple[NetworkShift | AssumptionMove | QuotaMove, ...]
 
 TOLERANCE = 5e-5
 """Largest distance between a load and what its delays bring about, in parts of the gate's capacity."""
@@ -36,16 +41,16 @@ MOST_KEPT = 512
 
 
 def agenda_effects(
-    effects: FreightEffects, measures: Sequence[Moves], shocks: Sequence[Shifts], subsets: Collection[int]
+    effects: FreightEffects, measures: Sequence[Moves], shocks: Sequence[Moves], subsets: Collection[int]
 ) -> Iterator[tuple[Array, Array]]:
     """Yield what trade reads of subsets of measures under every shock.
 
     Parameters
     ----------
     effects : FreightEffects
-    measures : sequence of tuple of NetworkShift or AssumptionMove
+    measures : sequence of tuple of NetworkShift, AssumptionMove or QuotaMove
         Bit m of a subset says whether ``measures[m]`` is in.
-    shocks : sequence of tuple of NetworkShift
+    shocks : sequence of tuple of NetworkShift or QuotaMove
         Closures that last for part of the year leave trade in the rest of it.
     subsets : collection of int
 
@@ -63,25 +68,26 @@ def agenda_effects(
         yield np.stack([hats for hats, _ in rows]), np.stack([sent for _, sent in rows])
 
 
-def over_the_year(effects: FreightEffects, shock: Shifts, lasting: Moves) -> tuple[Array, Array]:
+def over_the_year(effects: FreightEffects, shock: Moves, lasting: Moves) -> tuple[Array, Array]:
     """Return effects over a year in which closures may end before it does: trade is that of its parts, added up.
 
     Parameters
     ----------
     effects : FreightEffects
-    shock : tuple of NetworkShift
-    lasting : tuple of NetworkShift or AssumptionMove
+    shock : tuple of NetworkShift or QuotaMove
+    lasting : tuple of NetworkShift, AssumptionMove or QuotaMove
         What holds beside it all year.
     """
     return _added_up(effects, [(part, state.read) for part, state in _year(effects, shock, lasting)])
 
 
-def _year(effects: FreightEffects, shock: Shifts, lasting: Moves) -> "list[tuple[float, FreightState]]":
+def _year(effects: FreightEffects, shock: Moves, lasting: Moves) -> "list[tuple[float, FreightState]]":
     """Return parts of a year, and freight in each."""
     corner = effects.system.corner
     effects = effects.assuming(assumed_in(lasting, corner))
-    shifts = (*shock, *(move for move in lasting if isinstance(move, NetworkShift)))
-    return [(part, FreightState(effects, held)) for part, held in held_parts(shifts, corner)]
+    shifts = tuple(move for move in (*shock, *lasting) if isinstance(move, NetworkShift))
+    quotas = tuple(move for move in (*shock, *lasting) if isinstance(move, QuotaMove))
+    return [(part, FreightState(effects, held, quotas)) for part, held in held_parts(shifts, corner)]
 
 
 def _added_up(effects: FreightEffects, year: Sequence[tuple[float, tuple[Array, Array]]]) -> tuple[Array, Array]:
@@ -113,6 +119,8 @@ class FreightState:
     effects : FreightEffects
     shifts : tuple of NetworkShift
         Closures are for the whole year.
+    quotas : tuple of QuotaMove
+        Trucks that may pass; all but ``digest``, ``read`` and ``solved`` is as it is without them.
 
     Raises
     ------
@@ -122,11 +130,13 @@ class FreightState:
 
     effects: FreightEffects
     shifts: Shifts
+    quotas: Quotas = ()
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over all that determines what trade reads."""
-        return state_digest(self.effects, self.shifts)
+        without = state_digest(self.effects, self.shifts)
+        return sha256(f"{without} {self.quotas!r}".encode()).hexdigest()[: len(without)] if self.quotas else without
 
     @cached_property
     def found(self) -> Equilibrium:
@@ -162,7 +172,25 @@ class FreightState:
     def solved(self) -> tuple[Integers, Integers]:
         """The same, solved anew, as whole multiples."""
         _ = self.residual, self.gap_mt  # certified before anybody reads it
-        return encoded(*self.effects.of(self.loading))
+        found = self.effects.of(self.loading)
+        return encoded(*(rationing(self.effects, self.shifts, self.quotas).of(*found) if self.quotas else found))
+
+
+@lru_cache(maxsize=8)  # what a page tells of a quota was asked for its gains before
+def rationing(effects: FreightEffects, shifts: Shifts, quotas: Quotas) -> Rationing:
+    """Return one state of the network under quotas of trucks, checked by code of its own.
+
+    Parameters
+    ----------
+    effects : FreightEffects
+    shifts : tuple of NetworkShift
+        Closures are for the whole year.
+    quotas : tuple of QuotaMove
+    """
+    loader = effects.system.loader(shifts)
+    found = rationed(effects, quotas, FreightState(effects, shifts).loading, loader)
+    certified_slack(found, loader)
+    return found
 
 
 def read_together(effects: FreightEffects, states: Sequence[FreightState]) -> dict[str, tuple[Array, Array]]:
@@ -177,7 +205,9 @@ def read_together(effects: FreightEffects, states: Sequence[FreightState]) -> di
     known, wanted = effects.known, {state.digest: state for state in states}
     found = {digest: known[digest] for digest in wanted if digest in known}
     for digest, state in wanted.items():
-        if digest not in found and (shipped := kept_state(state.effects, state.shifts)) is not None:
+        if digest in found or state.quotas:  # none that ships has a quota
+            continue
+        if (shipped := kept_state(state.effects, state.shifts)) is not None:
             found[digest] = shipped
     missing = [state for digest, state in wanted.items() if digest not in found]
 
@@ -185,7 +215,7 @@ def read_together(effects: FreightEffects, states: Sequence[FreightState]) -> di
         if len(at) == 1:  # here: whoever asks for more of this state than trade reads has it already
             yield at[0], missing[at[0]].solved
             return
-        tasks = [(missing[n].effects.system.assumed, missing[n].shifts) for n in at]
+        tasks = [(missing[n].effects.system.assumed, missing[n].shifts, missing[n].quotas) for n in at]
         yield from ((at[n], own) for n, own in abreast(_solved, _Asked(effects), tasks))
 
     values = kept_each("freight", solved, [(state.digest,) for state in missing]) if missing else []
@@ -212,10 +242,10 @@ class _Asked:
         return {"effects": replace(self.effects, known={}, _assuming={})}
 
 
-def _solved(asked: _Asked, task: tuple[Assumed, Shifts]) -> tuple[Integers, Integers]:
+def _solved(asked: _Asked, task: tuple[Assumed, Shifts, Quotas]) -> tuple[Integers, Integers]:
     """Return what trade reads of one state of the network, as whole multiples."""
-    assumed, shifts = task
-    return FreightState(asked.effects.assuming(dict(assumed.places)), shifts).solved
+    assumed, shifts, quotas = task
+    return FreightState(asked.effects.assuming(dict(assumed.places)), shifts, quotas).solved
 
 
 def _all_year(held: Sequence[NetworkShift]) -> Shifts:

@@ -101,12 +101,10 @@ class FreightEffects:
         more = cost_changes(base, after, [b - a for a, b in zip(self._margins, margins, strict=True)])
         longer = [b - a for a, b in zip(self._days, day_costs(after), strict=True)]
         more *= 1.0 + self._dearer * _part(mean_over_places(base, longer, _joined(base, after)), more)
-        demand, value = self.system.demand, self._value_usd_per_feu
-        worth = demand.value_musd
-        used = np.divide(demand.network_musd, worth, out=np.zeros_like(worth), where=worth > 0.0)
+        value = self.value_usd_per_feu
         lost = lost_shares(base, after)
         level = self.level + self._dearer * mean_over_places(base, self._days)
-        hats = trade_cost_hats(level, more, lost, value, self.shares, used, self.elasticity)
+        hats = trade_cost_hats(level, more, lost, value, self.shares, self.used, self.elasticity)
         return hats, self._sent(after, margins) - self._base_sent
 
     def more_usd_per_feu(self, after: Loading) -> Array:
@@ -129,7 +127,13 @@ class FreightEffects:
         return mean_over_places(base, more)
 
     @cached_property
-    def _value_usd_per_feu(self) -> Array:
+    def used(self) -> Array:
+        """Part of a group's trade that uses the network, shape (group, exporter, importer)."""
+        demand, worth = self.system.demand, self.system.demand.value_musd
+        return np.divide(demand.network_musd, worth, out=np.zeros_like(worth), where=worth > 0.0)
+
+    @cached_property
+    def value_usd_per_feu(self) -> Array:
         """Value of a FEU by group and pair, zero where nothing is sold."""
         feu = _feu(self.system.demand, self.system.demand.network_mt)
         return np.divide(self.system.demand.network_musd, feu, out=np.zeros_like(feu), where=feu > 0.0)
@@ -140,7 +144,7 @@ class FreightEffects:
 
         A day costs a percentage of the value: where a pair sells cheaper goods it costs them less.
         """
-        feu, value = _feu(self.system.demand, self.system.demand.network_mt), self._value_usd_per_feu
+        feu, value = _feu(self.system.demand, self.system.demand.network_mt), self.value_usd_per_feu
         mean = (value * feu).sum(axis=(1, 2)) / np.maximum(feu.sum(axis=(1, 2)), np.finfo(float).tiny)
         whole = np.broadcast_to(mean[:, None, None], value.shape)
         return np.where(value > 0.0, np.divide(value, whole, out=np.ones_like(value), where=whole > 0.0) - 1.0, 0.0)

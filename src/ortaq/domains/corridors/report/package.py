@@ -6,6 +6,7 @@ from ortaq.core import Change, Corner, Region
 from ortaq.core.report import Name, Section, Text, Words
 from ortaq.domains.corridors import network_shifts_of, transport_of
 from ortaq.domains.corridors.freight.system import freight_system_of
+from ortaq.domains.corridors.report.rationed import rationed_section, rations_of
 from ortaq.domains.corridors.report.volume_tables import volume_tables
 from ortaq.domains.corridors.report.volumes import expected_lines, volumes_of
 
@@ -16,7 +17,8 @@ AFTER = "after"
 def package_sections(region: Region, members: Sequence[str], changes: Sequence[Change]) -> tuple[Section, ...]:
     """Return tonnes, value, days and USD by corridor and crossing, and transit money, before and after changes.
 
-    Only today where nothing changes the network; nothing for a region without one.
+    Only today where nothing changes the network; nothing for a region without one. Limits on trucks follow where there
+    are some; the volumes are those without them.
 
     ``members``: whose crossings and carriers are told of. Raises NotConverged if loads and waiting do not agree.
     """
@@ -30,4 +32,6 @@ def package_sections(region: Region, members: Sequence[str], changes: Sequence[C
     said = (Text("corridors.volumes.meaning"), *((Text("corridors.volumes.together", together),) if moving else ()))
     called: dict[str, Words] = {case: Text("corridors.volumes.after") for case in cases}
     tables = volume_tables(found, system.network, called)
-    return (Section("corridor-volumes", Text("corridors.volumes.title"), said, tables),)
+    volumes = Section("corridor-volumes", Text("corridors.volumes.title"), said, tables)
+    rations = rations_of(region, changes)
+    return (volumes, rationed_section(rations)) if rations else (volumes,)

@@ -8,6 +8,7 @@ from ortaq.core.provenance import Assumption
 from ortaq.core.quantity import Array
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.report.days import Days
+from ortaq.domains.corridors.report.rationed import Ration
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,7 @@ class CorridorReport:
     ``closure_added_musd``, shape (closure,): what the other ways cost more, all freight that still finds one, million
     USD of money and time a year.
     ``days``: what measures save, where the main job asked.
+    ``rations``: limits on trucks that shocks bring, each shock by itself.
     """
 
     network: Network
@@ -59,6 +61,7 @@ class CorridorReport:
     closure_passed_mt: Array
     closure_added_musd: Array
     days: Days | None = None
+    rations: tuple[Ration, ...] = ()
 
     def __post_init__(self) -> None:
         for value in (getattr(self, f.name) for f in fields(self)):

@@ -6,6 +6,7 @@ from ortaq.core.report import Figure, Name, Number, Reading, Section, Table, Tex
 from ortaq.domains.corridors.report.closure_study import closure_words
 from ortaq.domains.corridors.report.day_tables import saved_table
 from ortaq.domains.corridors.report.map import busiest, flow_map
+from ortaq.domains.corridors.report.rationed import rationed_section
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.domains.corridors.report.tables import (
     assumptions_table,
@@ -34,7 +35,8 @@ def sections(report: CorridorReport) -> tuple[Section, ...]:
     filled = tuple(t for t in tables if t.rows)
     blocks: tuple[Table | Figure, ...] = (flow_figure(report), *filled)
     paragraphs = (Text("corridors.lead"), *_worst(report), Text("corridors.band_meaning"))
-    return (Section("corridors", Text("corridors.title"), paragraphs, blocks),)
+    found = Section("corridors", Text("corridors.title"), paragraphs, blocks)
+    return (found, rationed_section(report.rations)) if report.rations else (found,)
 
 
 def _worst(report: CorridorReport) -> tuple[Words, ...]:

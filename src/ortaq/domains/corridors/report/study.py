@@ -32,6 +32,7 @@ from ortaq.domains.corridors.freight.stochastic import Loading
 from ortaq.domains.corridors.freight.system import freight_system_of
 from ortaq.domains.corridors.report.closure_study import Closure, busiest, busiest_transit
 from ortaq.domains.corridors.report.days import days_of
+from ortaq.domains.corridors.report.rationed import rations_of
 from ortaq.domains.corridors.report.result import CorridorReport
 from ortaq.tables import kept
 
@@ -74,6 +75,8 @@ def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], 
     if not transport_of(region):
         return None
     report = corridor_report(region, mechanism.members, mechanism.measures, valuation=valuation, banded=BANDED)
+    if rations := tuple(ration for shock in mechanism.shocks for ration in rations_of(region, [shock])):
+        report = replace(report, rations=rations)
     network = effects_at(region, Corner.CENTRAL).system.network
     known = tuple(code for code in mechanism.members if code in network.economies)
     moving = any(network_shifts_of(m) for m in mechanism.measures)
