@@ -139,6 +139,49 @@ def test_the_chair_replaces_a_lost_seat(client: TestClient, held: Held) -> None:
 
 
 @pytest.mark.slow
+def test_the_chair_gives_a_seat_and_nobody_else_does(client: TestClient, held: Held) -> None:
+    chair, member = entered(client, held, "chair"), entered(client, held, "aaa")
+    wanted = {"id": "12345678", "seat": "observer-9", "role": "observer"}
+    assert client.post("/seat/aaa/api/give", json=wanted, headers=member).status_code == 403
+    assert client.post("/seat/chair/api/give", json=wanted).status_code == 401
+    found = client.post("/seat/chair/api/give", json=wanted, headers=chair).json()
+    token = found["address"].rpartition("#")[2]
+    assert client.post("/seat/observer-9/api/enter", json={"token": token}).status_code == 204
+    for bad in ({"role": "king"}, {"role": "delegation"}, {"role": "delegation", "member": "BBB"}):
+        refused = {**wanted, "id": "12345679", "seat": "another", **bad}
+        assert client.post("/seat/chair/api/give", json=refused, headers=chair).status_code == 409, bad
+
+
+def test_a_closed_seat_opens_nothing_and_its_member_can_be_seated_again(client: TestClient, held: Held) -> None:
+    chair, lost = entered(client, held, "chair"), entered(client, held, "bbb")
+    closing = {"id": "12345677", "kind": "revoke_seat", "body": {"seat": "bbb"}}
+    assert client.post("/seat/chair/api/act", json=closing, headers=chair).status_code == 200
+    assert client.get("/seat/bbb/api/view", headers=lost).status_code == 401
+    assert say(client, "bbb", lost, "off_table", measure="measure_1").status_code == 401
+    token = lost["cookie"].split("=")[1]
+    assert client.post("/seat/bbb/api/enter", json={"token": token}).status_code == 401
+    wanted = {"id": "12345678", "seat": "bbb-1", "role": "delegation", "member": "BBB"}
+    found = client.post("/seat/chair/api/give", json=wanted, headers=chair).json()
+    assert client.post("/seat/bbb-1/api/enter", json={"token": found["address"].rpartition("#")[2]}).status_code == 204
+
+
+def test_two_browsers_of_one_seat_answer_once(client: TestClient, held: Held) -> None:
+    headers = entered(client, held, "aaa")
+    held.say("chair", "begin", phase="limits", seconds=60)
+    question = held.room.state.question
+    first, second = (
+        client.post(
+            "/seat/aaa/api/act",
+            json={"id": f"browser-{n}", "kind": "answer", "body": {"question": question, "answer": limits(float(n))}},
+            headers=headers,
+        )
+        for n in (1, 2)
+    )
+    assert (first.status_code, second.status_code) == (200, 409)
+    view = client.get("/seat/aaa/api/view", headers=headers).json()["view"]
+    assert view["own"]["answers"][question]["line"] == 1.0
+
+
 def test_the_record_holds_public_acts_alone(client: TestClient, held: Held) -> None:
     headers = entered(client, held, "aaa")
     held.say("chair", "begin", phase="limits", seconds=60)

@@ -35,7 +35,7 @@ class Terms:
     apart : int
         Measures in which any two packages of the course differ at least.
     block : int
-        Packages in one question.
+        Packages in one question; the fewer, the less is told of lines beyond what was looked for (``docs/sealed.md``).
     blocks : int
         Blocks asked about at each step, from the head of the course.
     steps : tuple of float
@@ -50,8 +50,8 @@ class Terms:
     rounds: int = 8
     suggestions: int = 3
     apart: int = 2
-    block: int = 32
-    blocks: int = 24
+    block: int = 8
+    blocks: int = 64
     steps: tuple[float, ...] = (0.0, 0.05, 0.1, 0.15, 0.2)
 
     @property

@@ -56,6 +56,13 @@ class OfSeat(_Body):
     seat: str = Field(max_length=41)
 
 
+class NewSeat(OfSeat):
+    """A seat that is given; which ones there may be is checked by the room."""
+
+    role: str = Field(max_length=20)
+    member: str | None = Field(default=None, max_length=41)
+
+
 def create_session_app(desk: SessionDesk, access: Access, origin: str) -> FastAPI:
     """Return the application.
 
@@ -83,7 +90,9 @@ def create_session_app(desk: SessionDesk, access: Access, origin: str) -> FastAP
     app.include_router(_chair_routes(desk, origin), prefix="/seat/{seat}/api")
     app.include_router(_page_routes(session_files()))
     _explain_errors(app)
-    app.add_middleware(Guard, access=access, costly=lambda path: path.endswith(("/api/act", "/api/enter", "/replace")))
+    app.add_middleware(
+        Guard, access=access, costly=lambda path: path.endswith(("/api/act", "/api/enter", "/api/replace", "/api/give"))
+    )
     return app
 
 
@@ -197,7 +206,17 @@ def _chair_routes(desk: SessionDesk, origin: str) -> APIRouter:
     async def replace(seat: SeatPath, wanted: OfSeat, request: Request) -> Response:
         """Give a lost seat a new address; the one before opens it no more."""
         require_chair(seat, request)
-        refused = await desk.take(Given(seat, wanted.id, "replace_seat", {"seat": wanted.seat}))
+        return await addressed(seat, wanted, "replace_seat", {"seat": wanted.seat}, request)
+
+    @routes.post("/give")
+    async def give(seat: SeatPath, wanted: NewSeat, request: Request) -> Response:
+        """Give one more seat, with its address."""
+        require_chair(seat, request)
+        return await addressed(seat, wanted, "give_seat", wanted.model_dump(exclude={"id"}), request)
+
+    async def addressed(seat: str, wanted: OfSeat, kind: str, body: dict[str, Any], request: Request) -> Response:
+        """Return a new address once the act stands; whoever held the seat before is sent away."""
+        refused = await desk.take(Given(seat, wanted.id, kind, body))
         if refused is not None:
             return problem(409, what=say(refused, house_texts(_language(request))))
         token = await desk.alone(lambda: desk.room.new_address(wanted.seat))

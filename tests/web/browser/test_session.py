@@ -1,6 +1,7 @@
 """A session in browsers: three delegations in three languages, chair, rapporteur and projector, with a kill between."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,14 @@ LOCALES = {
 }
 
 
+# What stands beyond the right edge and cannot be scrolled to within a box of its own.
+CUT = """() => [...document.querySelectorAll("body *")].filter((node) => {
+  const box = node.getBoundingClientRect();
+  const scrolls = node.closest(".scroll, [tabindex='0'][role=region]");
+  return box.width && box.right > innerWidth + 1 && !scrolls;
+}).map((node) => node.outerHTML.slice(0, 120))"""
+
+
 class Table:
     """The pages of all seats, each in a browser of its own."""
 
@@ -37,9 +46,11 @@ class Table:
 
     def sit(self, seat: str, **options: Any) -> Any:
         """Open the page of a seat."""
+        script = options.pop("init", "")
         context = self.browser.new_context(
             locale=LOCALES[seat], viewport=options.pop("viewport", {"width": 1300, "height": 900}), **options
         )
+        context.add_init_script(script)
         self.contexts[seat] = context
         self.pages[seat] = self.tab(seat, self.served.address(seat))
         return self.pages[seat]
@@ -122,6 +133,71 @@ def test_a_seat_opens_hides_its_token_and_is_read_by_all(table: Table) -> None:
     assert violations(page) == []
     assert violations(table.pages["chair"]) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert table.wrong == []
+
+
+def test_pages_reflow_at_the_width_of_a_zoomed_phone(table: Table) -> None:
+    """320 CSS pixels: 1280 at 400 %, and a phone of 640 at 200 %."""
+    narrow = {"width": 320, "height": 640}
+    for seat in ("chair", "bbb", "projector"):
+        table.sit(seat, viewport=narrow)
+    table.begin("limits", 5)
+    assert table.pages["chair"].inner_text("#clock")
+    for seat, page in table.pages.items():
+        cut = page.evaluate(CUT)
+        assert cut == [], seat
+    assert violations(table.pages["bbb"]) == []
+    assert table.wrong == []
+
+
+def test_deadlines_follow_the_clock_of_the_server(table: Table) -> None:
+    table.sit("chair")
+    for seat, hours in (("aaa", 1), ("bbb", -1)):
+        table.sit(seat, init=f"const true_ = Date.now.bind(Date); Date.now = () => true_() + {hours * 3_600_000};")
+    table.begin("limits", 5)
+    for page in table.pages.values():
+        minutes, seconds = map(int, page.inner_text("#clock").split(":"))
+        assert 240 < 60 * minutes + seconds <= 300
+    assert table.wrong == []
+
+
+def test_the_chair_gives_closes_and_replaces_seats(table: Table) -> None:
+    chair, lost = table.sit("chair"), table.sit("bbb")
+    chair.select_option("#lost", "bbb")
+    chair.click("#seats-body form:has(#lost) button[type=submit]")
+    address = chair.wait_for_selector("#new-address code").inner_text()
+    lost.wait_for_selector("#failure:not([hidden])")
+    table.contexts["bbb"].new_page().goto(address)
+    chair.select_option("#lost", "bbb")
+    chair.click("#seats-body form:has(#lost) button[type=button]")
+    chair.wait_for_selector("#more option[value=BBB]", state="attached")
+    chair.select_option("#more", "BBB")
+    chair.click("#seats-body form:has(#more) button")
+    until(chair, f"document.querySelector('#new-address code').innerText !== {json.dumps(address)}")
+    again = table.tab("bbb", chair.inner_text("#new-address code"))
+    assert "/seat/bbb-1/" in again.url
+    assert "BBB" in again.inner_text("#who")
+    assert violations(chair) == []
+    assert table.wrong == []
+
+
+@pytest.mark.long
+def test_thirty_seconds_without_a_network_lose_nothing(table: Table) -> None:
+    """Nothing is refused and nothing answers, as where a network is lost: connections look open and are silent."""
+    chair, page = table.sit("chair"), table.sit("ccc")
+    table.begin("limits", 5)
+    table.served.process.send_signal(signal.SIGSTOP)
+    page.fill("#line", "-7.5")
+    page.locator("#task-body button[type=submit]").first.click()
+    page.wait_for_timeout(30_000)
+    assert page.get_attribute("body", "data-link") == "gone"
+    assert page.input_value("#line") == "-7.5"
+    table.served.process.send_signal(signal.SIGCONT)
+    for one in (page, chair):
+        one.wait_for_selector("body[data-link=there]")
+    page.wait_for_selector("#task-body .done")
+    until(chair, "document.querySelector('#who-answered-body').innerText.match(/✔/g)?.length === 1")
+    table.publish("ground")
     assert table.wrong == []
 
 

@@ -2,7 +2,7 @@
 
 import { el, dataTable } from "../js/dom.js";
 import { part, section, seen } from "./parts.js";
-import { actName, post } from "./talk.js";
+import { seatForms } from "./seats.js";
 
 /** Which phases may follow, by phase; with minutes where a clock runs. */
 const NEXT = {
@@ -28,7 +28,7 @@ export function chairParts(at) {
     part(lead.body, [view.phase, !view.until, view.deal > 0, Boolean(last?.accepted), view.rounds.length], () =>
         steps(now));
     part(who.body, [view.answered, view.question, now.present], () => answeredList(now));
-    part(form, view.seats, () => [replaceForm(now, given)]);
+    part(form, view.seats, () => seatForms(now, given));
   };
   return { nodes: [lead.node, who.node, seats.node], fill };
 }
@@ -96,30 +96,4 @@ function answeredList(at) {
   });
   return [dataTable([say.t("package.member"), say.t("chair.answer"), say.t("chair.browsers")], rows), seen(say,
       "answered")];
-}
-
-/** @param {any} at @param {HTMLElement} given */
-function replaceForm(at, given) {
-  const { view, say } = at;
-  const others = view.seats.filter((/** @type {any} */ one) => !one.revoked && one.id !== view.seat.id);
-  const select = el("select", { id: "lost" }, ...others.map((/** @type {any} */ one) => el("option",
-      { value: one.id },
-    one.member ? say.member(one.member) : `${say.t(`role.${one.role}`)} (${one.id})`)));
-  const form = el("form", { class: "field" }, el("label", { for: "lost" }, say.t("chair.lost")), select,
-    el("p", { class: "hint" }, say.t("chair.lost_hint")), seen(say, "open"),
-    el("button", { type: "submit" }, say.t("chair.replace")), " ",
-    el("button", { type: "button", click: () => at.send("revoke_seat", { seat: select.value }) },
-        say.t("chair.revoke")));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const answer = await post("replace", { id: actName(), seat: select.value }, say.language);
-    const told = await answer.json();
-    if (!answer.ok) {
-      at.tell(told.what);
-      return;
-    }
-    const code = new DOMParser().parseFromString(told.qr, "image/svg+xml").documentElement;
-    given.replaceChildren(el("p", {}, say.t("chair.new_address")), code, el("p", {}, el("code", {}, told.address)));
-  });
-  return form;
 }

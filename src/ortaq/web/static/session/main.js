@@ -101,6 +101,7 @@ function take(told) {
 
 /** @param {string} kind @param {any} data */
 function heard(kind, data) {
+  if (kind === "lost") fail(held.say.t("page.no_seat"));
   if (kind === "present") held.present = data;
   if (kind === "time") held.ahead = Date.parse(data.now) - Date.now();
   if (kind === "view") {

@@ -3,6 +3,10 @@
 
 const SEAT = /^\/seat\/([a-z0-9-]+)\//.exec(location.pathname)?.[1] ?? "";
 const WAIT_MS = 2000;
+/** The server says the time every ten seconds: a stream that is silent for longer is broken. */
+const SILENT_MS = 25_000;
+const ANSWER_MS = 15_000;
+const UNAUTHORIZED = 401;
 
 /** Return the id of the seat that the address names; empty where it names none. */
 export function seat() {
@@ -18,15 +22,16 @@ export async function entered() {
   return answer.ok;
 }
 
-/** @param {string} path */
-export function get(path) {
-  return fetch(`/seat/${SEAT}/api/${path}`, { credentials: "same-origin" });
+/** @param {string} path @param {AbortSignal} [signal] */
+export function get(path, signal) {
+  return fetch(`/seat/${SEAT}/api/${path}`, { credentials: "same-origin", signal });
 }
 
 /** @param {string} path @param {unknown} body @param {string} [language] */
 export function post(path, body, language = "en") {
   const headers = { "Content-Type": "application/json", "Accept-Language": language };
-  return fetch(`/seat/${SEAT}/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  const signal = globalThis.AbortSignal.timeout(ANSWER_MS);
+  return fetch(`/seat/${SEAT}/api/${path}`, { method: "POST", headers, signal, body: JSON.stringify(body) });
 }
 
 /** Return a name for an act: sent again after a broken connection, it is the same act. */
@@ -70,16 +75,37 @@ export function listen(heard, linked) {
   else open();
 }
 
+/** Return whether the address of the seat opens it no more; without a connection nobody knows. */
+async function isLost() {
+  try {
+    return (await get("view", globalThis.AbortSignal.timeout(ANSWER_MS))).status === UNAUTHORIZED;
+  } catch {
+    return false;
+  }
+}
+
 /** @param {(kind: string, data: any) => void} tell */
 function stream(tell) {
   const source = new EventSource(`/seat/${SEAT}/api/events`);
+  let silence = 0;
+  const again = async (/** @type {number} */ wait) => {
+    clearTimeout(silence);
+    tell("link", false);
+    source.close();
+    if (await isLost()) tell("lost", null);
+    else setTimeout(() => stream(tell), wait);
+  };
+  const alive = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => again(0), SILENT_MS);
+  };
   for (const kind of ["view", "present", "time"]) {
-    source.addEventListener(kind, (event) => tell(kind, JSON.parse(/** @type {MessageEvent} */ (event).data)));
+    source.addEventListener(kind, (event) => {
+      alive();
+      tell(kind, JSON.parse(/** @type {MessageEvent} */ (event).data));
+    });
   }
   source.addEventListener("open", () => tell("link", true));
-  source.addEventListener("error", () => {
-    tell("link", false);
-    if (source.readyState !== EventSource.CLOSED) return;
-    setTimeout(() => stream(tell), WAIT_MS);
-  });
+  source.addEventListener("error", () => again(WAIT_MS));
+  alive();
 }
