@@ -32,7 +32,7 @@ BASE_YEAR, TABLE_YEAR = 2023, 2022
 DEFLATOR = 0.024
 SHIPPED_COLUMNS = {
     "economies": "id name_en name_ru name_zh group population_million gdp_musd source",
-    "sectors": "id title_en title_ru title_zh description theta_low theta theta_high source",
+    "sectors": "id title_en title_ru title_zh description",
     "pins": "exporter importer sector value_musd year source reason",
     "revenues": "economy low revenue_musd high year covers method source",
     "remittances": "payer receiver low musd high method source",

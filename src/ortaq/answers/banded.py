@@ -9,7 +9,7 @@ from ortaq.agreement import Agreement, over_shocks
 from ortaq.answers.agenda import ladder_of
 from ortaq.answers.material import GainBand
 from ortaq.answers.outside import everyone
-from ortaq.core import BAND_CASES, CENTRAL, Case, Mechanism, Payoffs, Region
+from ortaq.core import CENTRAL, Case, Mechanism, Payoffs, Region, cases_of
 from ortaq.core.phases import phase
 from ortaq.model import Gains, gains, gains_by_case
 from ortaq.model.ensemble import Executor, Store
@@ -82,8 +82,9 @@ def gains_in_cases(
 ) -> Banded:
     """Return the gains of packages in the named cases; everybody's from those of ``told``, which are among them."""
     whole = everyone(region, mechanism)
-    found = gains_by_case(region, whole, packages, BAND_CASES, executor=executor, store=store)
-    named = {other.name: gained for other, gained in zip(BAND_CASES, found, strict=True)}
+    cases = cases_of(mechanism.measures, region.answers.horizon)
+    found = gains_by_case(region, whole, packages, cases, executor=executor, store=store)
+    named = {other.name: gained for other, gained in zip(cases, found, strict=True)}
     at_table = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
     rows = [packages.index(package) for package in told]
     here = gains(region, whole, told, case, executor=executor, store=store)

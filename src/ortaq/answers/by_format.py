@@ -9,7 +9,7 @@ import numpy as np
 from ortaq.agreement import Listed
 from ortaq.answers.agenda import settle
 from ortaq.answers.terms import Terms
-from ortaq.core import BAND_CASES, CENTRAL, Band, Corner, InputError, Mechanism, Package, Progress, Region
+from ortaq.core import CENTRAL, Band, Corner, InputError, Mechanism, Package, Progress, Region, cases_of
 from ortaq.dependence import Weighing, weigh
 from ortaq.domains import ties
 from ortaq.model import costs, gains_by_case
@@ -115,7 +115,7 @@ def in_format(
     package = settled.recommended
     if package is None:
         return InFormat(mechanism, None)
-    cases = (CENTRAL, *BAND_CASES)
+    cases = (CENTRAL, *cases_of(mechanism.measures, region.answers.horizon))
     found = gains_by_case(region, mechanism, [package], cases, executor=executor, store=store)
     at, chance = mechanism.members.index(economy), mechanism.shock_probability
     musd = np.array([each.musd[0, at] @ chance for each in found])

@@ -23,7 +23,7 @@ from ortaq.answers.sections.volumes import volumes_of_package
 from ortaq.answers.switching import Switching, switching
 from ortaq.answers.terms import Terms
 from ortaq.answers.typed import typed_shares
-from ortaq.core import BAND_CASES, CENTRAL, Case, Change, Mechanism, Payoffs, Progress, Region
+from ortaq.core import CENTRAL, Case, Change, Mechanism, Payoffs, Progress, Region, cases_of
 from ortaq.core.phases import phase
 from ortaq.core.report import Section, Text
 from ortaq.core.volumes import Volumes
@@ -169,7 +169,9 @@ def _answered(
         sharing=shared,
         outside=gains_outside(region, mechanism, told, banded.everyone, guests),
         schedule=order,
-        accounts=() if shown is None else budget_lines(region, mechanism, shown, (case, *BAND_CASES)),
+        accounts=()
+        if shown is None
+        else budget_lines(region, mechanism, shown, (case, *cases_of(mechanism.measures, region.answers.horizon))),
         volumes=None if shown is None else package_volumes(region, mechanism, shown, case),
         metrics=metrics_of(region, mechanism, notable, case, store=store),
         told=told_together(region, mechanism.members, measures_in(mechanism, shown or 0)),

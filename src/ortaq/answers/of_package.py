@@ -12,7 +12,7 @@ from ortaq.answers.ordering import schedule_of
 from ortaq.answers.sections.package.slides import slide_sections
 from ortaq.answers.sections.package.term_sheet import term_sheet_sections
 from ortaq.answers.switching import switching
-from ortaq.core import BAND_CASES, CENTRAL, Case, InputError
+from ortaq.core import CENTRAL, Case, InputError, cases_of
 from ortaq.core.report import Section
 from ortaq.model.ensemble import Executor, Store
 
@@ -95,7 +95,9 @@ def with_package(
         solved,
         bands={**material.bands, package: banded.band(payoffs, agreement, package)},
         schedule=schedule_of(region, mechanism, payoffs, package, case=case, executor=executor, store=store),
-        accounts=budget_lines(region, mechanism, package, (case, *BAND_CASES)),
+        accounts=budget_lines(
+            region, mechanism, package, (case, *cases_of(mechanism.measures, region.answers.horizon))
+        ),
         switching=overturned,
     )
 

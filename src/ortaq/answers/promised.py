@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import (
-    BAND_CASES,
     CENTRAL,
     Array,
     Band,
@@ -22,6 +21,7 @@ from ortaq.core import (
     Mechanism,
     Package,
     Region,
+    cases_of,
     require_known,
     weakened,
     whole_number,
@@ -114,7 +114,9 @@ def promised_gain(region: Region, mechanism: Mechanism, package: int, version: s
     -------
     Promised
     """
-    cases = gains_by_case(region, mechanism, [package], [CENTRAL, *BAND_CASES])
+    cases = gains_by_case(
+        region, mechanism, [package], [CENTRAL, *cases_of(mechanism.measures, region.answers.horizon)]
+    )
     calm = np.stack([solved.musd[0, :, 0] for solved in cases])
     low, high = calm.min(axis=0), calm.max(axis=0)
     by_member = {

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ortaq.answers import Answer, Material
+from ortaq.answers.sections.answered import agenda_answering, answered_for_programs
 from ortaq.answers.sections.for_programs import for_programs
 from ortaq.brief.answer_record import answer_record
 from ortaq.brief.presenter import Presenter
@@ -43,7 +44,8 @@ def question(material: Material) -> JsonObject:
     region, mechanism, agreement = material.region, material.mechanism, material.agreement
     return {
         "mechanism": {"id": mechanism.id, "title": mechanism.title, "decision_rule": mechanism.decision_rule},
-        "region": {"name": region.name, "base_year": region.base_year, "digest": region.digest},
+        "region": {"name": region.name, "base_year": region.base_year, "digest": region.as_loaded.digest},
+        **answered_for_programs(agenda_answering(region, mechanism.measures)),
         "members": list(agreement.members),
         "measures": {m.id: m.title for m in mechanism.measures},
         "shocks": {NO_SHOCK: "", **{s.id: s.title for s in mechanism.shocks}},

@@ -36,6 +36,13 @@ ROWS = Option(
     "Folder with own rows laid over the region, such as ortaq watch cargo writes.",
     Path,
 )
+HORIZON = Option(
+    "horizon",
+    "--horizon",
+    "After how long: trade answers less in the short run (some two years) than in the long run (some ten).",
+    choices=("short", "long"),
+    choices_of="ortaq.core:Horizon",
+)
 AS_JSON = Option("as_json", "--json", "Print the result as JSON.", bool, default=False)
 ACCEPT = Option(
     "accept",

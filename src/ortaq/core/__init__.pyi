@@ -1,5 +1,5 @@
 from .asked import Asked
-from .case import BAND_CASES, CENTRAL, Case, Deficits
+from .case import BAND_CASES, CENTRAL, Answering, Case, Cause, Deficits, Horizon
 from .change import (
     COMMON_ERROR,
     LEAST_RETURN,
@@ -16,6 +16,7 @@ from .cost import Cost
 from .course import Course
 from .domain import Domain, named
 from .drawn import Doubt, DrawnGains, Input
+from .elasticities import FURTHER_CASES, LEAST_ELASTICITY, USUAL, ElasticitySet, answering_of, cases_of, elasticities
 from .errors import InputError, InputWarning, NotConverged, OrtaqError, Said, doubt, require_known, said, suggest
 from .finance import Debt, Finance
 from .finding import Finding, Level, findings_exit_code
@@ -31,7 +32,7 @@ from .passed import TOGETHER, Passed
 from .provenance import Assumption, Source
 from .quantity import Array, Band, Corner, Integers, JsonObject, Labels, Mask, Progress
 from .reader import Reader
-from .region import INPUT_METHODS, METHODS, Economy, Pin, PublicRevenue, Region, Sector
+from .region import INPUT_METHODS, METHODS, Economy, Pin, PublicRevenue, Region, Sector, StatedElasticity
 from .results import Effects, Outcome, Payoffs
 from .rules import Rules
 from .saying import say
@@ -51,16 +52,21 @@ __all__ = [
     "CENTRAL",
     "COMMON_ERROR",
     "ENGLISH",
+    "FURTHER_CASES",
     "INPUT_METHODS",
+    "LEAST_ELASTICITY",
     "LEAST_RETURN",
     "METHODS",
     "TOGETHER",
+    "USUAL",
     "VERDICT_TOLERANCE",
+    "Answering",
     "Array",
     "Asked",
     "Assumption",
     "Band",
     "Case",
+    "Cause",
     "Change",
     "Code",
     "Coded",
@@ -82,10 +88,12 @@ __all__ = [
     "DrawnGains",
     "Economy",
     "Effects",
+    "ElasticitySet",
     "Finance",
     "Finding",
     "Flow",
     "Freeness",
+    "Horizon",
     "Input",
     "InputError",
     "InputWarning",
@@ -127,6 +135,7 @@ __all__ = [
     "Scenario",
     "Sector",
     "Source",
+    "StatedElasticity",
     "Statement",
     "Tabled",
     "Terms",
@@ -140,11 +149,14 @@ __all__ = [
     "Verdict",
     "World",
     "Worth",
+    "answering_of",
+    "cases_of",
     "codes_of_system",
     "company",
     "core_variables",
     "customs_unions",
     "doubt",
+    "elasticities",
     "even_transfers",
     "findings_exit_code",
     "house_texts",

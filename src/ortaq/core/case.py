@@ -20,6 +20,30 @@ class Deficits(StrEnum):
     PROPORTIONAL = "proportional"
 
 
+class Cause(StrEnum):
+    """What makes trade answer: tariffs, costs of trade, what passes within a year, and the stop of trade."""
+
+    TARIFFS = "tariffs"
+    COSTS = "costs"
+    TEMPORARY = "temporary"
+    STOPS = "stops"
+
+
+class Horizon(StrEnum):
+    """After how long an answer is told: some two years, or ten."""
+
+    SHORT = "short"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Answering:
+    """By which set of trade elasticities something is answered: of what cause, at what horizon."""
+
+    cause: Cause
+    horizon: Horizon
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One choice of an end for every range.
@@ -33,6 +57,8 @@ class Case:
         How trade balances move.
     elasticity_floor : float
         Smallest trade elasticity used in any sector; zero leaves them as they are.
+    answering : Answering or None
+        Set of trade elasticities; None for that of the region.
     """
 
     name: str
@@ -42,6 +68,7 @@ class Case:
     cost: Corner = Corner.CENTRAL
     deficits: Deficits = Deficits.FIXED
     elasticity_floor: float = 0.0
+    answering: Answering | None = None
 
 
 CENTRAL = Case("central")

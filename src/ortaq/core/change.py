@@ -49,7 +49,8 @@ class Change(Described):
 
     ``short`` is what tables with little room call it, empty where the title does. ``titles``, ``shorts`` and
     ``descriptions`` hold the languages other than English; they name no other change. ``needs`` is what a measure needs
-    besides the signatures of members; empty where nothing is known of it. It moves no number.
+    besides the signatures of members; empty where nothing is known of it. It moves no number. ``lasts_years`` says for
+    how long the change holds, None where it stays; it chooses by which elasticities trade answers.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Change(Described):
     short: str = ""
     shorts: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     needs: tuple[Need, ...] = field(default=(), repr=False, hash=False)
+    lasts_years: float | None = None
 
     def short_in(self, language: str) -> str:
         """Return the short name in a language; its title there where it has none.

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
 import numpy as np
 
+from ortaq.core.case import Answering, Case, Cause, Horizon
+from ortaq.core.elasticities import USUAL, elasticities
 from ortaq.core.errors import require_known
 from ortaq.core.part import Part
 from ortaq.core.provenance import Assumption, Source
@@ -60,6 +62,17 @@ class Sector:
     def title_in(self, language: str) -> str:
         """Return the title in a language, else the English one."""
         return self.titles.get(language) or self.titles.get(ENGLISH) or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class StatedElasticity:
+    """A trade elasticity that a region states for one cause at one horizon; ``sector`` is empty where it is for all."""
+
+    cause: Cause
+    horizon: Horizon
+    sector: str
+    theta: Band
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,13 @@ class Region(Titled, Tidy):
     input_methods : mapping of str to str
         How the input shares of an economy were obtained, one of ``INPUT_METHODS``; economies of which nobody says are
         absent. Neither these three nor the titles are part of the digest: they change no number.
+    elasticities : tuple of StatedElasticity
+        What it states in place of the shipped sets; the elasticities of its sectors are for costs of trade in the long
+        run, and for stops of trade.
+    answers : Answering
+        The set that its sectors hold now; see ``answering``.
+    loaded : Region or None
+        The same with the elasticities with which it was loaded; None where it holds them.
     """
 
     name: str
@@ -162,6 +182,9 @@ class Region(Titled, Tidy):
     rolled_from: int | None = None
     inputs_year: int | None = None
     input_methods: Mapping[str, str] = field(default_factory=dict)
+    elasticities: tuple[StatedElasticity, ...] = ()
+    answers: Answering = USUAL
+    loaded: "Region | None" = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -239,6 +262,8 @@ class Region(Titled, Tidy):
             sha.update("\n".join(labels.ravel().tolist()).encode())
         if self.revenues:
             sha.update(repr(self.revenues).encode())
+        if self.elasticities:
+            sha.update(repr(self.elasticities).encode())
         for _, part in sorted(self.parts.items()):
             sha.update(part.digest.encode())
         return sha.hexdigest()[:16]
@@ -251,6 +276,47 @@ class Region(Titled, Tidy):
     def trade_elasticity(self, corner: Corner = Corner.CENTRAL) -> Array:
         """Return the trade elasticity by sector, shape (sector,), at one end of its range."""
         return np.array([s.trade_elasticity.at(corner) for s in self.sectors])
+
+    @property
+    def as_loaded(self) -> "Region":
+        """The region with the elasticities with which it was loaded: of costs of trade in the long run."""
+        return self.loaded or self
+
+    def answering(self, cause: Cause, horizon: Horizon) -> "Region":
+        """Return the region with the trade elasticities for one cause at one horizon in its sectors.
+
+        They are the region's own where it states some, else the shipped ones. Nothing else differs; the region as it
+        was loaded is the one for costs of trade in the long run.
+
+        Parameters
+        ----------
+        cause : Cause
+        horizon : Horizon
+
+        Examples
+        --------
+        >>> [float(s.trade_elasticity.central) for s in region.answering(Cause.TARIFFS, Horizon.LONG).sectors]
+        [1.25]
+        """
+        asked = Answering(cause, horizon)
+        if asked == self.answers:
+            return self
+        own = self.as_loaded
+        named = elasticities(cause, horizon).assumption
+        known = {one.sector: one for one in self.elasticities if (one.cause, one.horizon) == (cause, horizon)}
+        sectors = tuple(_answering(s, named, known.get(s.id, known.get(""))) for s in own.sectors)
+        shipped = () if named is None or named.id not in {s.source for s in sectors} else (named,)
+        return replace(
+            self,
+            sectors=sectors,
+            assumptions=(*own.assumptions, *shipped),
+            answers=asked,
+            loaded=None if asked == USUAL else own,
+        )
+
+    def in_case(self, case: Case) -> "Region":
+        """Return the region with the trade elasticities of a case, itself where the case names no set."""
+        return self if case.answering is None else self.answering(case.answering.cause, case.answering.horizon)
 
     def tariff_at(self, corner: Corner) -> Array:
         """Return the baseline tariff at one end of its range, shape (sector, importer, exporter)."""
@@ -283,3 +349,10 @@ class Region(Titled, Tidy):
         """
         require_known(ids, self.sector_ids, kind=f"sector of region '{self.name}'", where=where)
         return [self.sector_ids.index(i) for i in ids]
+
+
+def _answering(sector: Sector, named: Assumption | None, stated: StatedElasticity | None) -> Sector:
+    """Return a sector with what the region states of it, else with a shipped set, else as it is."""
+    if stated is not None:
+        return replace(sector, trade_elasticity=stated.theta, source=stated.source)
+    return sector if named is None else replace(sector, trade_elasticity=named.band, source=named.id)

@@ -7,7 +7,9 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ortaq.core.case import Answering
 from ortaq.core.change import Mechanism
+from ortaq.core.elasticities import USUAL
 from ortaq.core.quantity import Array, Mask
 from ortaq.core.tidy import Coded, Drawn, Tidy, TidyColumn, package_names
 from ortaq.core.variable_table import core_variables
@@ -86,6 +88,8 @@ class Outcome(Tidy, Drawn):
         Trade, output and value added before and after in the central case.
     units : mapping of str to str
         Of the metrics.
+    answering : tuple of Answering
+        Sets of trade elasticities: the first is that of the central value, the others are in the band too.
     """
 
     scenario: str
@@ -100,6 +104,7 @@ class Outcome(Tidy, Drawn):
     trade_cost_hat: Mapping[str, Array] = field(default_factory=dict)
     volumes: Volumes | None = None
     units: Mapping[str, str] = field(default_factory=dict)
+    answering: tuple[Answering, ...] = (USUAL,)
 
     def tidy(self) -> Mapping[str, TidyColumn]:
         """Return a row for each metric and economy, with the ends of its range."""

@@ -141,6 +141,9 @@ class World(Protocol):
     def after(self, given: Effects) -> Self:
         """Return the world after one change, hats without a batch axis; further hats are ratios to it."""
 
+    def answered_as(self, other: Self) -> Self:
+        """Return the same equilibrium; further changes are answered by the trade elasticities of another world."""
+
     def metrics(self, given: Effects) -> Mapping[str, Array]:
         """Return what one change does: metrics of ``variables.csv`` by name, shape (economy,).
 

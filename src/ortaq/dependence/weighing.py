@@ -1,6 +1,6 @@
 """Weigh a region: every metric of dependence at its baseline, and again after a scenario or a package."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +20,9 @@ from ortaq.core import (
     Region,
     Scenario,
     Tie,
+    Valuation,
     World,
+    answering_of,
     said,
 )
 from ortaq.dependence.closures import BATCH, DEFAULT_POWERS, Power, powers_in
@@ -58,6 +60,9 @@ def weigh(
     ties: Tied | None = None,
 ) -> Weighing:
     """Return who depends on whom, with bands over the trade elasticities, before and after.
+
+    Stops of trade are answered by the elasticities for stops, whatever horizon the region is at; that chooses by which
+    the changes of a scenario or package are answered before.
 
     Parameters
     ----------
@@ -116,10 +121,12 @@ def weigh(
     titles, changes = _stages(region, scenario, package, mechanism)
     weighed: list[Dependence] = []
     with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
-        worlds = {case.name: valuation(replace(case, deficits=deficits)).world(region) for case in WEIGHED_CASES}
+        valuations = {case.name: valuation(replace(case, deficits=deficits)) for case in WEIGHED_CASES}
         for title, applied in zip(titles, changes, strict=True):
-            given = upstream_effects(region, applied, CENTRAL)
-            after = {name: _after(world, given) for name, world in worlds.items()}
+            moved = answering_of(applied, region.answers.horizon)[0]
+            answering = region.answering(moved.cause, moved.horizon)
+            given = upstream_effects(answering, applied, CENTRAL)
+            after = {name: _after(own, region, answering, given) for name, own in valuations.items()}
             found = measured(region, plan, title, after)
             if ties is not None and deficits is not Deficits.BALANCED:
                 money = money_stops(region, plan.members, _holders(plan), ties(applied), after)
@@ -224,25 +231,37 @@ def dependence_table(
     losses_by_package: list[Array] = []
     losses = _exact_table if exact else _closed_table
     with threadpool_limits(limits=1, user_api="blas"):
-        world = valuation(CENTRAL).world(region)
+        world, stops = (valuation(CENTRAL).world(one) for one in (region, region.as_loaded))
         for given in package_effects(region, mechanism, packages, CENTRAL, BATCH):
-            losses_by_package.extend(losses(plan, world, given))
+            losses_by_package.extend(losses(plan, world, stops, given))
     return np.array(losses_by_package).reshape(len(packages), len(plan.members), len(plan.powers))
 
 
-def _after(world: World, given: Effects) -> World:
-    """Return the world after a change; itself after none, to the last bit."""
-    return world.after(given) if any((given[name] != variables()[name].default).any() for name in given) else world
+def _after(equilibrium: Valuation, region: Region, answering: Region, given: Effects) -> World:
+    """Return the world after a change, in which a stop of trade is answered as a stop; after none the region's own.
+
+    ``answering``: the region with the elasticities by which the change is answered.
+    """
+    stops = equilibrium.world(region.as_loaded)
+    if not any((given[name] != variables()[name].default).any() for name in given):
+        return stops
+    return equilibrium.world(answering).after(given).answered_as(stops)
 
 
-def _closed_table(plan: Plan, world: World, given: Effects) -> list[Array]:
-    return [plan.power_losses(freeness) for freeness in world.freeness_after(given, plan.positions)]
+def _closed_table(plan: Plan, world: World, stops: World, given: Effects) -> list[Array]:
+    if world.answered_as(stops) is world:
+        return [plan.power_losses(freeness) for freeness in world.freeness_after(given, plan.positions)]
+    return [plan.power_losses(after.freeness(plan.positions)) for after in _each_after(world, stops, given)]
 
 
-def _exact_table(plan: Plan, world: World, given: Effects) -> list[Array]:
-    count = len(given["trade_cost_hat"])
-    each = (Effects({name: given[name][row] for name in given}) for row in range(count))
-    return [plan.exact_power_losses(world.after(one)) for one in each]
+def _exact_table(plan: Plan, world: World, stops: World, given: Effects) -> list[Array]:
+    return [plan.exact_power_losses(after) for after in _each_after(world, stops, given)]
+
+
+def _each_after(world: World, stops: World, given: Effects) -> Iterator[World]:
+    """Yield the world after every row of a batch, in which a stop of trade is answered as a stop."""
+    for row in range(len(given["trade_cost_hat"])):
+        yield world.after(Effects({name: given[name][row] for name in given})).answered_as(stops)
 
 
 def _stages(

@@ -45,6 +45,7 @@ from ortaq.model.ensemble import (
     bare,
 )
 from ortaq.model.ensemble.engine import engine, require_engine
+from ortaq.model.ensemble.passing import passing, shaken
 from ortaq.model.payoffs import measure_costs
 
 SEED = 1
@@ -201,8 +202,12 @@ def drawn_gains(
 def levers(mechanism: Mechanism) -> tuple[object, ...]:
     """Return what of a mechanism determines drawn gains: who counts, what moves, and what it costs whom."""
     money = [sorted(by_member.items()) for by_member in (mechanism.discount_rate, mechanism.cost_of_public_funds)]
-    moves = [(c.id, c.moves) for c in (*mechanism.measures, *mechanism.shocks)]
+    moves = [(c.id, c.moves, *_lasting(c)) for c in (*mechanism.measures, *mechanism.shocks)]
     return mechanism.members, len(mechanism.measures), moves, [_cost_levers(m) for m in mechanism.measures], money
+
+
+def _lasting(change: Change) -> tuple[float, ...]:
+    return () if change.lasts_years is None else (change.lasts_years,)
 
 
 def _cost_levers(measure: Change) -> tuple[object, ...]:
@@ -277,7 +282,15 @@ def _incomes(asked: Asked, drawn: DrawnWorld) -> tuple[Array, float]:
         worth = world.worth(Effects(batch))
         hats.append(worth.real_income_hat)
         residuals.append(float(worth.residual.max()))
-    return region.income * np.concatenate(hats) + rows[WELFARE], max(*residuals, world.residual)
+    hat = np.concatenate(hats)
+    for k in range(len(under)):
+        if passing(together, k) is not None:
+            at, alone_in = len(under) + k * len(asked.packages), shaken(together, case, k)
+            on_top = alone_in.worth(chosen[k].only(valuation(case).reads))
+            hat[k] = alone_in.real_income_hat
+            hat[at : at + len(asked.packages)] = alone_in.real_income_hat * on_top.real_income_hat
+            residuals.append(float(on_top.residual.max(initial=alone_in.residual)))
+    return region.income * hat + rows[WELFARE], max(*residuals, world.residual)
 
 
 def _questions(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ortaq.core import BAND_CASES, CENTRAL, Array, Band, Case, Mechanism, Model, Region
+from ortaq.core import CENTRAL, Array, Band, Case, Mechanism, Model, Region, cases_of
 from ortaq.domains import models, variables
 from ortaq.model.ensemble import Store, bare, case_ends, responses
 
@@ -79,7 +79,7 @@ def metrics_of(
     asked, measures = _telling(names), tuple(map(bare, mechanism.measures))
     at = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
     chosen, cases = np.asarray(packages, dtype=np.int64), dict[tuple[object, ...], Case]()
-    for each in (case, *BAND_CASES):
+    for each in (case, *cases_of(mechanism.measures, region.answers.horizon)):
         cases.setdefault(case_ends(each), each)
     values: dict[str, list[Array]] = {}
     for each in cases.values():

@@ -6,17 +6,20 @@ from dataclasses import replace
 import numpy as np
 
 from ortaq.core import (
-    BAND_CASES,
     CENTRAL,
+    Answering,
     Array,
     Case,
     Change,
     Deficits,
     Effects,
+    Horizon,
     Outcome,
     Region,
     Scenario,
     World,
+    answering_of,
+    cases_of,
     shapley_weights,
 )
 from ortaq.domains import valuation, variables
@@ -34,6 +37,7 @@ def run(
     region: Region,
     scenario: Scenario,
     *,
+    horizon: Horizon = Horizon.LONG,
     deficits: Deficits | None = None,
     elasticity_floor: float = 0.0,
     draws: int = 0,
@@ -48,6 +52,9 @@ def run(
     ----------
     region : Region
     scenario : Scenario
+    horizon : Horizon, optional
+        After how long. Trade answers by the elasticities for what the scenario moves; where it moves several kinds of
+        things, by those for costs of trade, and the band is also over the others (see ``answering_of``).
     deficits : Deficits, optional
         How trade balances move, in every case; by default as each case says.
     elasticity_floor : float, optional
@@ -81,14 +88,16 @@ def run(
     def chosen(case: Case) -> Case:
         return replace(case, deficits=deficits or case.deficits, elasticity_floor=elasticity_floor)
 
+    answering = answering_of(scenario.changes, horizon)
+    region = region.answering(answering[0].cause, answering[0].horizon)
     central = chosen(CENTRAL)
     world = valuation(central).world(region)
     answers = Answers(region, scenario.changes)
     metrics, residual = _metrics(answers, central, world)
     if draws:
-        low, high, band = _drawn_band(region, scenario, central, draws=draws, seed=seed, progress=progress)
+        low, high, band = _drawn_hull(region, scenario, central, answering, draws=draws, seed=seed, progress=progress)
     else:
-        low, high, band = _case_band(answers, [chosen(case) for case in BAND_CASES], metrics)
+        low, high, band = _case_band(answers, [chosen(case) for case in cases_of(scenario.changes, horizon)], metrics)
     return Outcome(
         scenario=scenario.id,
         economies=region.economy_ids,
@@ -98,7 +107,8 @@ def run(
         decomposition=_split(region, scenario, central, world, metrics),
         reasons=dict(world.reasons(answers.given(central)).values),
         residual=residual,
-        provenance={"region": f"{region.name} {region.digest}", "band": band},
+        provenance={"region": f"{region.name} {region.as_loaded.digest}", "band": band},
+        answering=answering,
         trade_cost_hat=_trade_costs(answers, central),
         volumes=world.volumes(answers.given(central)),
         units={name: variables()[name].unit for name in metrics},
@@ -178,6 +188,26 @@ def _case_band(answers: Answers, cases: Sequence[Case], central: Metrics) -> tup
     stacked = {name: np.stack([m[name] for m in (central, *others)]) for name in central}
     named = "; ".join(case.name for case in (CENTRAL, *cases))
     return _over(stacked, np.min), _over(stacked, np.max), f"smallest to largest over the cases: {named}"
+
+
+def _drawn_hull(
+    region: Region,
+    scenario: Scenario,
+    case: Case,
+    answering: Sequence[Answering],
+    *,
+    draws: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None,
+) -> tuple[Metrics, Metrics, str]:
+    """Return the band of the same worlds by every set of elasticities, and from the lowest to the highest of these."""
+    each = [
+        _drawn_band(region.answering(a.cause, a.horizon), scenario, case, draws=draws, seed=seed, progress=progress)
+        for a in answering
+    ]
+    lows, highs, bands = zip(*each, strict=True)
+    low, high = ({name: np.stack([m[name] for m in ends]) for name in ends[0]} for ends in (lows, highs))
+    return _over(low, np.min), _over(high, np.max), bands[0]
 
 
 def _drawn_band(

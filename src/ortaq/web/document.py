@@ -52,8 +52,9 @@ def table_document(
             "name": region.name,
             "title": region.title,
             "titles": dict(region.titles),
+            "horizon": region.answers.horizon.value,
             "base_year": region.base_year,
-            "digest": region.digest,
+            "digest": region.as_loaded.digest,
         },
         "members": _members(material),
         "measures": [

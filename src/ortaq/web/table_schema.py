@@ -30,8 +30,9 @@ class MechanismRecord(Titled):
 
 
 class RegionRecord(Document):
-    """The baseline."""
+    """The baseline; ``horizon``: after how long the answer is told."""
 
+    horizon: Literal["short", "long"]
     name: str
     title: str
     titles: Names

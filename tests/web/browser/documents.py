@@ -261,7 +261,14 @@ def _document(
             "rules": rules_record(mechanism.rules),
             "least_return": mechanism.least_return,
         },
-        "region": {"name": "toy", "title": "Toy region", "titles": {}, "base_year": 2023, "digest": "fedcba9876543210"},
+        "region": {
+            "name": "toy",
+            "title": "Toy region",
+            "titles": {},
+            "base_year": 2023,
+            "horizon": "long",
+            "digest": "fedcba9876543210",
+        },
         "members": [
             {
                 "id": m,

@@ -39,7 +39,7 @@ export function documentOf(changes = {}) {
   return {
     digest: "0",
     mechanism: { id: "toy", title: "Toy", description: "", rules: { ...rules, ...changes.rules }, least_return: 1.5 },
-    region: { name: "toy", title: "Toy", base_year: 2023, digest: "1" },
+    region: { name: "toy", title: "Toy", base_year: 2023, horizon: "long", digest: "1" },
     members: ["A", "B"].map(member),
     measures: [
       measure("road", ["A", "B"], { A: 3, B: 1 }), measure("rail", ["B"], { B: 5 }), measure("port", ["A"], {}),

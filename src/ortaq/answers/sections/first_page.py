@@ -6,6 +6,7 @@ from ortaq.agreement import refusal
 from ortaq.agreement.sentences import out_of_reach, rule
 from ortaq.answers.choices import Choice, Role, choices
 from ortaq.answers.material import Material
+from ortaq.answers.sections.answered import agenda_answering, answered
 from ortaq.answers.sections.first_page_boxes import boxes
 from ortaq.answers.sections.first_page_choices import choices_table
 from ortaq.answers.sections.first_page_ladder import ladder_figure
@@ -123,17 +124,19 @@ def meanings(material: Material, chosen: Choice) -> tuple[Words, ...]:
         common = Number(100.0 * material.drawn.common, Reading.INPUT)
         drawn = Text("front.means_draw", {"draws": counted(chosen.draws), "common": common})
     year = Text("front.means_money", {"year": str(material.region.base_year)})
-    return gain, *bar, drawn, Text("front.means_stress"), *investors_line(material), year
+    how = answered(material.region, agenda_answering(material.region, material.mechanism.measures))
+    return how, gain, *bar, drawn, Text("front.means_stress"), *investors_line(material), year
 
 
 def _nobody(material: Material, question: Text) -> Section:
     """Return that nobody signs, what comes closest, who refuses it and what each member would get."""
     agreement = material.agreement
     closest = agreement.obstacles.closest
+    how = answered(material.region, agenda_answering(material.region, material.mechanism.measures))
     said: Paragraphs = out_of_reach(agreement)
     heading = Text("answer.none", {"rule": rule(agreement)})
     if closest is None:
-        return Section("answer", heading, said, (), front=Front(question, ()))
+        return Section("answer", heading, said, (), front=Front(question, (), (how,)))
     signed = material.bands[closest].accepted_in
     elsewhere = (
         Text("answer.signed_elsewhere", {"cases": case_names(signed)})
@@ -148,4 +151,4 @@ def _nobody(material: Material, question: Text) -> Section:
         *objections(refused),
         elsewhere,
     )
-    return Section("answer", heading, said, (members_table(material, closest),), front=Front(question, (1,)))
+    return Section("answer", heading, said, (members_table(material, closest),), front=Front(question, (1,), (how,)))

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 
 from ortaq.answers.figures.incomes import bands
+from ortaq.answers.sections.answered import answered
 from ortaq.answers.sections.gains import INCOME, USD_YEAR, percent_cell
 from ortaq.answers.sections.volumes import detail_tables, economies_table
 from ortaq.answers.sections.words import changes, economies
@@ -58,8 +59,10 @@ def outcome_section(
     tables += [_largest(outcome, region, why)] if why else []
     detailed = shown if full else [region.economy_ids.index(why)] if why else []
     tables += detail_tables(region, outcome.volumes, detailed) if detailed and outcome.volumes else ()
+    first = outcome.answering[0]
+    how = answered(region.answering(first.cause, first.horizon), outcome.answering)
     title = Text("run.title", {"scenario": Name("change", scenario.id)})
-    return Section("outcome", title, (Text("run.meaning"), bands(outcome)), tuple(tables))
+    return Section("outcome", title, (how, Text("run.meaning"), bands(outcome)), tuple(tables))
 
 
 def channel_names(outcome: Outcome) -> dict[str, Text]:

@@ -1,6 +1,7 @@
 """How the numbers came about, and what they leave out."""
 
 from ortaq.answers.material import Material
+from ortaq.answers.sections.answered import agenda_answering, answered
 from ortaq.answers.sections.verdicts import verified_sentence
 from ortaq.answers.sections.words import case_names, counted
 from ortaq.core import Region
@@ -35,7 +36,8 @@ def _facts(material: Material) -> Table:
     region, mechanism = material.region, material.mechanism
     facts = {
         "region": Cell(Items((_called("region", region.name), region.description))),
-        "digest": Cell(region.digest),
+        "digest": Cell(region.as_loaded.digest),
+        "horizon": Cell(answered(region, agenda_answering(region, mechanism.measures))),
         "licence": Cell(region.licence),
         "size": Cell(_size(region)),
         "mechanism": Cell(_called("mechanism", mechanism.id)),

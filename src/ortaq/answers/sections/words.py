@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from string import ascii_uppercase
 
-from ortaq.core import BAND_CASES, CENTRAL
+from ortaq.core import BAND_CASES, CENTRAL, FURTHER_CASES
 from ortaq.core.report import Cell, Items, Name, Number, Reading, Text, Words
 
-CASES = frozenset(case.name for case in (CENTRAL, *BAND_CASES))
+CASES = frozenset(case.name for case in (CENTRAL, *BAND_CASES, *FURTHER_CASES))
 
 
 def economies(codes: Iterable[str]) -> tuple[Name, ...]:

@@ -37,6 +37,7 @@ from ortaq.answers.budgets import Budget
 from ortaq.answers.sections.accession import accession_told
 from ortaq.answers.sections.agreed import agreed
 from ortaq.answers.sections.agreed_data import agreed_for_programs, facts
+from ortaq.answers.sections.answered import agenda_answering, answered_for_programs
 from ortaq.answers.sections.at_budget import bought
 from ortaq.answers.sections.bridge import bridge_sections
 from ortaq.answers.sections.metrics import metrics_of_packages
@@ -51,7 +52,7 @@ from ortaq.cli.questions.limits import budget_typed, of_own_competence, within
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, package_index, tail_probability
 from ortaq.cli.questions.short import asked_next, print_answer
-from ortaq.core import Mechanism, Program, Region
+from ortaq.core import Horizon, Mechanism, Program, Region
 from ortaq.core.report import Section, Text, Words
 from ortaq.model import Evaluated, Way
 from ortaq.model.metrics import metrics_of
@@ -67,6 +68,7 @@ def agree_command(
     tail: float | None,
     materiality: str | None,
     least_return: float | None,
+    horizon: Horizon | None,
     limit_dependence: float | None,
     budget: float | None,
     upfront: float | None,
@@ -88,7 +90,7 @@ def agree_command(
     """Search for packages that every member would sign; exit code 1 if there is none."""
     rule = acceptance(accept)
     probability = tail_probability(rule, tail)
-    baseline, table = load_question(mechanism, region, rows)
+    baseline, table = load_question(mechanism, region, rows, horizon)
     table = on_terms(table, materiality, least_return)
     if only_own:
         table = of_own_competence(table)
@@ -257,7 +259,8 @@ def _question(region: Region, mechanism: Mechanism, settled: Listed) -> dict[str
     agreement = settled.agreement
     return {
         "mechanism": mechanism.id,
-        "region": {"name": region.name, "digest": region.digest},
+        "region": {"name": region.name, "digest": region.as_loaded.digest},
+        **answered_for_programs(agenda_answering(region, mechanism.measures)),
         "accept": agreement.accept.value,
         "tail": agreement.tail,
         "materiality_percent": dict(zip(agreement.members, agreement.material_percent.tolist(), strict=True)),

@@ -25,7 +25,7 @@ from ortaq.cli.questions.question import acceptance, load_question, on_terms, ta
 from ortaq.cli.questions.replan import replan_told
 from ortaq.cli.questions.short import asked_next, print_answer
 from ortaq.cli.questions.situation import situation_typed
-from ortaq.core import JsonObject, Program
+from ortaq.core import Horizon, JsonObject, Program
 from ortaq.core.report import Number, Reading, Text, Words
 from ortaq.domains import load_texts
 from ortaq.observe import mechanism_region
@@ -42,6 +42,7 @@ def brief_command(
     tail: float | None,
     materiality: str | None,
     least_return: float | None,
+    horizon: Horizon | None,
     out: Path | None,
     xlsx: Path | None,
     docx: Path | None,
@@ -73,7 +74,7 @@ def brief_command(
     """Evaluate the whole agenda and write one self-contained HTML brief."""
     rule = acceptance(accept)
     share = tail_probability(rule, tail)
-    baseline, table = load_question(mechanism, region, rows)
+    baseline, table = load_question(mechanism, region, rows, horizon)
     table = on_terms(table, materiality, least_return)
     table = table if cash_a_year is None else replace(table, cash_a_year_musd=cash_a_year)
     if only_own:

@@ -9,6 +9,7 @@ from ortaq.cli.options import (
     AS_JSON,
     DRAWS,
     FULL,
+    HORIZON,
     LEAST_RETURN,
     MATERIALITY,
     MECHANISM,
@@ -58,6 +59,7 @@ BRIEF = Command(
         TAIL,
         MATERIALITY,
         LEAST_RETURN,
+        HORIZON,
         replace(OUT, help="HTML file to write; MECHANISM-brief.html if absent."),
         *FORMS,
         Option(
@@ -119,6 +121,7 @@ AGREE = Command(
         TAIL,
         MATERIALITY,
         LEAST_RETURN,
+        HORIZON,
         Option(
             "limit_dependence",
             "--limit-dependence",
@@ -172,6 +175,7 @@ TABLE = Command(
         TAIL,
         MATERIALITY,
         LEAST_RETURN,
+        HORIZON,
         Option("port", "--port", "Port of this machine.", int, default=8765, least=1, most=65_535),
         Option(
             "host",
@@ -208,6 +212,7 @@ RUN = Command(
         Option("scenario", "", "Scenario file.", required=True, metavar="SCENARIO.toml", check="scenario"),
         OTHER_REGION,
         ROWS,
+        HORIZON,
         Option("draws", "--draws", "Random worlds behind the band; 0: named cases.", int, default=0, least=0),
         Option("seed", "--seed", "Seed of the draws: the same seed, the same worlds.", int, default=0, least=0),
         Option(
@@ -268,6 +273,10 @@ WEIGH = Command(
             default=False,
         ),
         OTHER_REGION,
+        replace(
+            HORIZON,
+            help="After how long what is compared holds; losses from a stop are those of a stop at both horizons.",
+        ),
         Option("out", "--out", "Folder for dependence.csv, .parquet and .json.", Path, files=WEIGH_FILES),
         Option(
             "formats",

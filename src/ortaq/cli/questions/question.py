@@ -6,7 +6,17 @@ from pathlib import Path
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance
 from ortaq.answers.sections.words import tag
-from ortaq.core import InputError, Materiality, Mechanism, Region, require_known, said, suggest
+from ortaq.core import (
+    Horizon,
+    InputError,
+    Materiality,
+    Mechanism,
+    Region,
+    answering_of,
+    require_known,
+    said,
+    suggest,
+)
 from ortaq.domains import laid_over
 from ortaq.observe import load_mechanism, load_region, mechanism_region
 
@@ -17,11 +27,23 @@ LONGEST_NUMBER = 100
 """Digits that are read of the number of a package; no agenda has so many packages."""
 
 
-def load_question(mechanism_name: str, region_name: str | None, rows: Path | None = None) -> tuple[Region, Mechanism]:
-    """Return the region, with own rows laid over it, and the mechanism that a command names."""
+def load_question(
+    mechanism_name: str, region_name: str | None, rows: Path | None = None, horizon: Horizon | None = None
+) -> tuple[Region, Mechanism]:
+    """Return the region, with own rows laid over it, and the mechanism that a command names.
+
+    The sectors of the region hold the trade elasticities by which the agenda is answered.
+    """
     region = load_region(region_name or mechanism_region(mechanism_name))
     region = region if rows is None else laid_over(region, rows)
-    return region, load_mechanism(mechanism_name, region)
+    mechanism = load_mechanism(mechanism_name, region)
+    return at_horizon(region, mechanism, horizon), mechanism
+
+
+def at_horizon(region: Region, mechanism: Mechanism, horizon: Horizon | None) -> Region:
+    """Return the region with the trade elasticities by which an agenda is answered; the long run if nothing is said."""
+    own = answering_of(mechanism.measures, horizon or Horizon.LONG)[0]
+    return region.answering(own.cause, own.horizon)
 
 
 def acceptance(word: str) -> Acceptance:

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from ortaq.answers.sections.answered import answered_for_programs
 from ortaq.answers.sections.outcome import outcome_section, shown_economies
 from ortaq.answers.sections.outcome_data import outcome_for_programs
 from ortaq.answers.sections.reported import told_together
-from ortaq.core import Deficits, Program
+from ortaq.core import Deficits, Horizon, Program
 from ortaq.model import run
 from ortaq.observe import load_scenario
 from ortaq.tables import require_file, tidy_file, write_file
@@ -17,6 +18,7 @@ def run_scenario(
     scenario: str,
     region: str | None,
     rows: Path | None,
+    horizon: Horizon | None,
     draws: int,
     seed: int,
     deficits: Deficits | None,
@@ -37,6 +39,7 @@ def run_scenario(
         outcome = run(
             baseline,
             question,
+            horizon=horizon or Horizon.LONG,
             deficits=deficits,
             elasticity_floor=elasticity_floor,
             draws=draws,
@@ -54,6 +57,11 @@ def run_scenario(
         baseline,
         (question, *question.changes),
         as_json=as_json,
-        question={"scenario": question.id, "title": question.title, "changes": [c.id for c in question.changes]},
+        question={
+            "scenario": question.id,
+            "title": question.title,
+            "changes": [c.id for c in question.changes],
+            **answered_for_programs(outcome.answering),
+        },
         computed={"residual": outcome.residual, **outcome.provenance},
     )

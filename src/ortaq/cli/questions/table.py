@@ -13,7 +13,7 @@ from ortaq.answers.accession import acceded
 from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
-from ortaq.core import InputError, JsonObject, Program, Region, languages
+from ortaq.core import Horizon, InputError, JsonObject, Program, Region, languages
 from ortaq.core.report import Text
 from ortaq.core.texts import require_language
 from ortaq.ledgers import Ledger
@@ -35,6 +35,7 @@ def table_command(
     tail: float | None,
     materiality: str | None,
     least_return: float | None,
+    horizon: Horizon | None,
     port: int,
     host: str,
     token: str | None,
@@ -54,7 +55,7 @@ def table_command(
     spoken = _languages(printed)
     rule = acceptance(accept)
     share = tail_probability(rule, tail)
-    baseline, table = load_question(mechanism, region, rows)
+    baseline, table = load_question(mechanism, region, rows, horizon)
     before = on_terms(table, materiality, least_return)
     table = acceded(baseline, before, acceding or ())
 

@@ -12,7 +12,7 @@ from ortaq.cli.questions.by_format import weigh_formats
 from ortaq.cli.questions.declared import WEIGH_FILES
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import asked_package, load_question
-from ortaq.core import InputError, JsonObject, Mechanism, Package, Program, Region, said, suggest
+from ortaq.core import Cause, Horizon, InputError, JsonObject, Mechanism, Package, Program, Region, said, suggest
 from ortaq.dependence import DEFAULT_POWERS, Power, Weighing, weigh
 from ortaq.domains import ties
 from ortaq.model.ensemble import Executor, Store
@@ -32,6 +32,7 @@ def weigh_command(
     scenario: str | None,
     closed_form: bool,
     region: str | None,
+    horizon: Horizon | None,
     out: Path | None,
     formats: bool,
     as_json: bool,
@@ -42,11 +43,12 @@ def weigh_command(
     if formats:
         given = {
             **{"--partner": partner, "--mechanism": mechanism, "--package": package, "--scenario": scenario},
-            **{"--closed-form": closed_form, "--region": region, "--out": out},
+            **{"--closed-form": closed_form, "--region": region, "--out": out, "--horizon": horizon},
         }
         weigh_formats(program, member, given, as_json=as_json, workers=workers, store=store)
         return
     baseline, table = _question(mechanism, region, package)
+    baseline = baseline.answering(Cause.COSTS, horizon or Horizon.LONG)
     asked = _asked(baseline, table, member, partner or [])
     applied = load_scenario(scenario, region)[1] if scenario else None
     chosen = _package(program, baseline, table, package, workers=workers, store=store) if package and table else None
@@ -65,6 +67,7 @@ def weigh_command(
     added = added_stocks(ties(baseline), measures)
     sections = weighed_section(baseline, weighing, member, asked.shown, added), weighed_for_programs(weighing)
     question = {"region": baseline.name, "title": weighing.before.title, "members": list(weighing.before.members)}
+    question["horizon"] = baseline.answers.horizon.value
     computed = {
         "exact": not closed_form,
         "cases": list(weighing.before.from_partner.cases),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Case, Change, Corner, Effects, Integers, Mask, Region, Values
+from ortaq.core import Answering, Case, Change, Corner, Effects, Integers, Mask, Region, Values
 from ortaq.core.subsets import holds
 from ortaq.domains.exchange.part import people_of
 from ortaq.domains.exchange.people.income import Abroad, Moved
@@ -30,9 +30,9 @@ class ExchangeModel:
     writes: frozenset[str] = frozenset({TRANSFER, LABOUR, MIGRANTS, WELFARE}) | STUDENT_WRITES
     slow: bool = False
 
-    def ends(self, case: Case) -> tuple[Corner, Corner, float]:
+    def ends(self, case: Case) -> tuple[Corner, Corner, float, Answering | None]:
         """Return the ends used for the strength of moves, and for what trade makes of its cost."""
-        return case.shift, case.elasticity, case.elasticity_floor
+        return case.shift, case.elasticity, case.elasticity_floor, case.answering
 
     def moved_by(self, change: Change) -> bool:
         """Return whether a change touches money or people abroad."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import isinf
 from typing import Self
 
-from ortaq.core import Band, Change, Place, Region, Statement
+from ortaq.core import Band, Cause, Change, Place, Region, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,13 @@ class Shift:
     def stated(self) -> bool:
         """A tariff is what states decide; a cost of trade or a productivity is an effect of something else."""
         return self.variable != "tariff_hat"
+
+    @property
+    def cause(self) -> Cause:
+        """By which trade elasticities it is answered; a closed link by those of a stop."""
+        if self.variable == "tariff_hat":
+            return Cause.TARIFFS
+        return Cause.STOPS if isinf(self.percent.central) else Cause.COSTS
 
     def with_band(self, band: Band) -> Self:
         """Return the same shift of another size, percent."""

@@ -108,6 +108,15 @@ class TradeWorld:
             residual=max(float(equilibrium.residual), solved.residual),
         )
 
+    def answered_as(self, other: Self) -> Self:
+        """Return the same equilibrium; further changes are answered by the trade elasticities of another world."""
+        theta = other.solved.base.trade_elasticity
+        if np.array_equal(theta, self.solved.base.trade_elasticity):
+            return self
+        accounts = self.solved.accounts
+        solved = replace(self.solved, accounts=replace(accounts, base=replace(accounts.base, trade_elasticity=theta)))
+        return replace(self, solved=solved)
+
     def metrics(self, given: Effects) -> Mapping[str, Array]:
         """Return what one change does, hats without a batch axis; no change gives exactly nothing."""
         change = self.change(given, batched=False)
@@ -211,6 +220,7 @@ class TradeValuation:
 
     def world(self, region: Region, near: World | None = None) -> TradeWorld:
         """Return the region's own equilibrium, solved once per region."""
+        region = region.in_case(self.case)
         if region.digest not in self._solved:
             while len(self._solved) >= KEPT:
                 self._solved.pop(next(iter(self._solved)))

@@ -16,6 +16,7 @@ from ortaq.domains import valuation
 from ortaq.model.ensemble.composition import Undrawn
 from ortaq.model.ensemble.domain_responses import Response, Together, case_ends, joined, responses, with_packages
 from ortaq.model.ensemble.engine import engine, require_engine
+from ortaq.model.ensemble.passing import shaken
 from ortaq.model.ensemble.store import Store
 
 BATCH = 32
@@ -284,10 +285,8 @@ class _Start:
 
     @classmethod
     def of(cls, question: Question, case: Case, shock: int) -> "_Start":
-        effects, income = question.shock_effects(case, shock), question.region.income
-        equilibrium = question.valuation(case)
-        world = equilibrium.world(question.region).after(effects.only(equilibrium.reads))
-        welfare = effects.get(WELFARE)
+        income, world = question.region.income, shaken(question, case, shock)
+        welfare = question.shock_effects(case, shock).get(WELFARE)
         hat = world.real_income_hat if welfare is None else world.real_income_hat + welfare / income
         return cls(world, income, welfare, hat, world.residual)
 

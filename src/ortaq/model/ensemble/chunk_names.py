@@ -10,6 +10,7 @@ import numpy as np
 
 from ortaq.core import Case, Change, Effects
 from ortaq.model.ensemble.chunk import BATCH, Chunk, Question
+from ortaq.model.ensemble.passing import passing
 
 
 def descriptions(question: Question, chunks: Sequence[Chunk]) -> list[str]:
@@ -20,7 +21,7 @@ def descriptions(question: Question, chunks: Sequence[Chunk]) -> list[str]:
         for case in cases
     }
     shocks = {
-        key: _named(question.shocks[key[1]], question.shock_effects(*key))
+        key: _named(question.shocks[key[1]], question.shock_effects(*key)) | _passing(question, key[1])
         for key in dict.fromkeys((c.case, c.shock) for c in chunks)
     }
     solver = {case: question.valuation(case).digest for case in cases}
@@ -49,6 +50,12 @@ def descriptions(question: Question, chunks: Sequence[Chunk]) -> list[str]:
 def _moving(case: Case) -> dict[str, Any]:
     """Return the choices of a case that move equilibria: all but its name and the end of the costs."""
     return {name: choice for name, choice in asdict(case).items() if name not in {"name", "cost"}}
+
+
+def _passing(question: Question, shock: int) -> dict[str, str]:
+    """Return by which elasticities a shock that passes is answered, where it is one."""
+    own = passing(question, shock)
+    return {} if own is None else {"answered": f"{own.cause.value} {own.horizon.value}"}
 
 
 def _named(changes: Sequence[Change], effects: Effects) -> dict[str, str]:

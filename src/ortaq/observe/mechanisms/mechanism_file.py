@@ -23,6 +23,7 @@ from ortaq.core import (
     require_known,
 )
 from ortaq.core.prerequisites import require_reachable
+from ortaq.observe.mechanisms.lasting import lasting_years
 from ortaq.observe.mechanisms.places import cells_named, read_file
 from ortaq.observe.mechanisms.records import measure, moves, shock
 from ortaq.observe.mechanisms.schema import MechanismFile, ScenarioFile, ScenarioHead, move_schemas
@@ -236,6 +237,7 @@ def read_scenario_head(path: Path) -> tuple[ScenarioHead, tuple[Change, ...]]:
                 *(record.id, Kind.SHOCK, named, record.description, moved, record.source),
                 titles=record.titles,
                 descriptions=record.descriptions,
+                lasts_years=lasting_years(record.lasts),
             )
         )
     mechanism = beside(head.mechanism, path) if head.mechanism else None

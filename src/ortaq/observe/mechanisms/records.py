@@ -7,6 +7,7 @@ from typing import Any
 
 from ortaq.core import Band, Change, Cost, Kind, Move, Terms, require_known
 from ortaq.observe.mechanisms.investors import finance, require_whole
+from ortaq.observe.mechanisms.lasting import lasting_years
 from ortaq.observe.mechanisms.needs import needs
 from ortaq.observe.mechanisms.reference_classes import reference_classes
 from ortaq.observe.mechanisms.schema import ChangeRecord, CostRecord, MeasureRecord, ShockRecord, move_schemas
@@ -45,6 +46,7 @@ def measure(record: MeasureRecord, members: Sequence[str], known: Sequence[str],
         short=record.short,
         shorts=record.shorts,
         needs=needed,
+        lasts_years=lasting_years(record.lasts),
     )
 
 
@@ -109,6 +111,7 @@ def shock(record: ShockRecord, known: Sequence[str], path: Path) -> Change:
         descriptions=record.descriptions,
         short=record.short,
         shorts=record.shorts,
+        lasts_years=lasting_years(record.lasts),
     )
 
 

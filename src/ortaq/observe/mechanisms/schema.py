@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, mo
 
 from ortaq.core import COMMON_ERROR, LEAST_RETURN, Principle
 from ortaq.domains import faults, parts
+from ortaq.observe.mechanisms.lasting import require_lasting
 from ortaq.observe.mechanisms.needs import NeedRecord
 from ortaq.observe.regions.small_schema import Identifier, SmallRegion
 from ortaq.tables import UNSOURCED, BandRecord, MoveSchema, Record, Translations, ranged, refused
@@ -68,6 +69,9 @@ class ChangeRecord(Record):
     description: str = Field(default="", description="What happens, in a few sentences")
     descriptions: Translations = Field(default_factory=dict, description="The description in other languages, by code")
     source: str = Field(default=UNSOURCED, description="Id of a source or an assumption")
+    lasts: Annotated[str, BeforeValidator(require_lasting)] = Field(
+        default="", description='How long it holds, such as "6 months"; it stays if left out'
+    )
 
     @model_validator(mode="after")
     def _moves_something(self) -> "ChangeRecord":

@@ -9,11 +9,14 @@ import numpy as np
 from pydantic import Field, create_model
 
 from ortaq.core import (
+    LEAST_ELASTICITY,
     METHODS,
     Array,
     Assumption,
     Band,
+    Cause,
     Economy,
+    Horizon,
     InputError,
     Part,
     Pin,
@@ -22,11 +25,12 @@ from ortaq.core import (
     RegionTables,
     Sector,
     Source,
+    StatedElasticity,
+    elasticities,
     require_known,
 )
 from ortaq.domains import parts
-from ortaq.observe.regions.region_tables import MOST, MOST_FLOW, REVENUES, SPEC, VALUE_ADDED
-from ortaq.observe.regions.small_schema import LEAST_ELASTICITY
+from ortaq.observe.regions.region_tables import ELASTICITIES, MOST, MOST_FLOW, REVENUES, SPEC, VALUE_ADDED
 from ortaq.tables import LongTable, Record, Translations, TypedTable, read_table, read_toml
 
 _SMALL = ("economies", "sectors", "sources", "assumptions", "pins")
@@ -89,7 +93,7 @@ def read_region(folder: Path) -> Region:
         assumptions=small["assumptions"].records(Assumption),
         pins=small["pins"].records(Pin),
     )
-    region = replace(region, revenues=_revenues(folder, region))
+    region = replace(region, revenues=_revenues(folder, region), elasticities=_elasticities(folder, region))
     return replace(region, parts=_parts(folder, head.model_dump(), region, kept_by))
 
 
@@ -154,16 +158,55 @@ def _economy(row: Mapping[str, Any]) -> Economy:
     return Economy(row["id"], _by_language(row, "name"), row["group"], row["population_million"], row["gdp_musd"])
 
 
-def _sectors(table: TypedTable) -> Iterator[Sector]:
-    for row, place in zip(table.rows(), table.places, strict=True):
-        theta = Band(row["theta_low"], row["theta"], row["theta_high"])
-        if not LEAST_ELASTICITY <= theta.low <= theta.central <= theta.high:
+def _elasticities(folder: Path, region: Region) -> tuple[StatedElasticity, ...]:
+    """Return the trade elasticities that the folder states in place of shipped sets; none without such a table."""
+    if not (folder / ELASTICITIES.file).exists():
+        return ()
+    table = read_table(folder, ELASTICITIES.choosing(sector=("", *region.sector_ids)))
+    known = [s.id for s in region.sources] + [a.id for a in region.assumptions]
+    found = []
+    for row, where in zip(table.rows(), table.places, strict=True):
+        require_known(row["source"].split("+"), known, kind="source", where=where)
+        stated = StatedElasticity(
+            Cause(row["cause"]),
+            Horizon(row["horizon"]),
+            row["sector"],
+            Band(row["theta_low"], row["theta"], row["theta_high"]),
+            row["source"],
+        )
+        if (stated.cause, stated.horizon) == (Cause.COSTS, Horizon.LONG):
             raise InputError(
-                f"elasticity of '{row['id']}' must satisfy {LEAST_ELASTICITY:g} <= theta_low <= theta <= theta_high",
-                where=place,
-                fix="write theta as a positive number with its range",
+                "costs of trade in the long run stand in another table",
+                where=where,
+                why="they are the elasticities of the sectors, of which a region has one set",
+                fix="write theta_low, theta, theta_high into sectors.csv, and drop this row",
             )
-        yield Sector(row["id"], _by_language(row, "title"), row["description"], theta, row["source"])
+        _require_rising(stated.theta, f"{stated.cause.value}, {stated.horizon.value}", where)
+        found.append(stated)
+    return tuple(found)
+
+
+def _require_rising(theta: Band, of: str, where: str) -> None:
+    if not LEAST_ELASTICITY <= theta.low <= theta.central <= theta.high:
+        raise InputError(
+            f"elasticity of '{of}' must satisfy {LEAST_ELASTICITY:g} <= theta_low <= theta <= theta_high",
+            where=where,
+            fix="write theta as a positive number with its range",
+        )
+
+
+def _sectors(table: TypedTable) -> Iterator[Sector]:
+    """Yield the sectors; where the table states no elasticities, each takes the shipped one of its id."""
+    shipped = elasticities(Cause.COSTS, Horizon.LONG)
+    for row, place in zip(table.rows(), table.places, strict=True):
+        if "theta" not in row:
+            require_known([row["id"]], tuple(shipped.by_sector), kind="sector with a shipped elasticity", where=place)
+            theta, source = shipped.band(row["id"]), shipped.sources[row["id"]]
+            yield Sector(row["id"], _by_language(row, "title"), row["description"], theta, source)
+            continue
+        theta = Band(row["theta_low"], row["theta"], row["theta_high"])
+        _require_rising(theta, row["id"], place)
+        yield Sector(row["id"], _by_language(row, "title"), row["description"], theta, row.get("source", ""))
 
 
 def _by_language(row: Mapping[str, Any], kind: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ortaq.core import LEAST_ELASTICITY, Cause, Horizon
 from ortaq.tables import ASSUMPTIONS, SOURCES, ColumnSpec, TableSpec, text_columns
 
 VALUE_ADDED = "value_added"
@@ -30,8 +31,8 @@ MOST_FLOW = 1e16
 """Flows in dollars pass: whoever brings them is asked for the unit before anything is computed."""
 
 
-def _number(name: str, title: str, unit: str, *, floor: float | None = 0.0) -> ColumnSpec:
-    return ColumnSpec(name, title, "number", unit, floor, MOST[unit])
+def _number(name: str, title: str, unit: str, *, floor: float | None = 0.0, optional: bool = False) -> ColumnSpec:
+    return ColumnSpec(name, title, "number", unit, floor, MOST[unit], optional=optional)
 
 
 _METHOD = ColumnSpec("method", "How the number was obtained", optional=True)
@@ -63,10 +64,12 @@ SPECS = (
             ColumnSpec("id", "Sector id"),
             *text_columns(title_en="English title", title_ru="Russian title", title_zh="Chinese title"),
             *text_columns(description="What the sector holds"),
-            _number("theta_low", "Trade elasticity, low", "1", floor=None),
-            _number("theta", "Trade elasticity", "1", floor=None),
-            _number("theta_high", "Trade elasticity, high", "1", floor=None),
-            *text_columns(source="Ids of sources, joined by +"),
+            _number("theta_low", "Trade elasticity, low", "1", floor=None, optional=True),
+            _number(
+                "theta", "Trade elasticity; the shipped one of this sector if absent", "1", floor=None, optional=True
+            ),
+            _number("theta_high", "Trade elasticity, high", "1", floor=None, optional=True),
+            _SOURCE,
         ),
         ("id",),
     ),
@@ -127,6 +130,28 @@ SPECS = (
 )
 
 SPEC = {spec.name: spec for spec in SPECS}
+
+ELASTICITIES = TableSpec(
+    "elasticities",
+    "elasticities.csv",
+    "Trade elasticities by what moves trade and by horizon; a region may do without",
+    (
+        ColumnSpec(
+            "cause", "What moves trade", choices=tuple(c.value for c in (Cause.TARIFFS, Cause.COSTS, Cause.TEMPORARY))
+        ),
+        ColumnSpec("horizon", "After how long", choices=tuple(Horizon)),
+        ColumnSpec("sector", "Sector id; all sectors where it is empty", blank=""),
+        *(
+            ColumnSpec(name, title, "number", "1", LEAST_ELASTICITY, MOST["1"], fix="write theta as a number above 0")
+            for name, title in (("theta_low", "Trade elasticity, low"), ("theta", "Trade elasticity"))
+        ),
+        ColumnSpec("theta_high", "Trade elasticity, high", "number", "1", LEAST_ELASTICITY, MOST["1"]),
+        ColumnSpec("source", "Ids of sources and assumptions, joined by +"),
+    ),
+    ("cause", "horizon", "sector"),
+    {"theta": ("theta_low", "theta", "theta_high")},
+)
+"""Not among ``SPECS``; costs of trade in the long run, and stops, are what sectors.csv says."""
 
 COVERS = ("central", "general", "budget")
 """Whose revenue a figure is: of the central government, of all levels, or what the law on the budget plans."""

@@ -3,11 +3,27 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, Economy, InputError, Labels, Region, Sector, Source, require_known, said, suggest
+from ortaq.core import (
+    LEAST_ELASTICITY,
+    Array,
+    Cause,
+    Economy,
+    Horizon,
+    InputError,
+    Labels,
+    Region,
+    Sector,
+    Source,
+    StatedElasticity,
+    require_known,
+    said,
+    suggest,
+)
 from ortaq.observe.mechanisms.places import read_file
 from ortaq.observe.mechanisms.schema import SmallRegionFile
 from ortaq.observe.mechanisms.with_domains import full
@@ -29,7 +45,7 @@ from ortaq.observe.regions.small_assumptions import (
     TRADE_ELASTICITY_ID,
     assumptions,
 )
-from ortaq.observe.regions.small_schema import EVERY, LEAST_ELASTICITY, MOST_MILLION, SmallRegion
+from ortaq.observe.regions.small_schema import EVERY, MOST_MILLION, SmallRegion
 from ortaq.observe.shipped import region_folder, shipped_regions
 from ortaq.tables import read_csv
 
@@ -78,6 +94,7 @@ def region_of(stated: SmallRegion, path: Path, where: str) -> Region:
         tariff_source=np.full(flow.shape, SOURCE_ID if stated.tariffs_percent else TARIFF_ID),
         sources=(_source(stated, path, len(ids)),),
         assumptions=assumptions(stated),
+        elasticities=_elasticities(stated, where),
     )
 
 
@@ -152,6 +169,30 @@ def _shipped_names() -> Mapping[str, Mapping[str, str]]:
     columns = ("id", *(f"name_{language}" for language in _LANGUAGES))
     rows = (row for name in shipped_regions() for row in read_csv(region_folder(name), "economies.csv", columns))
     return {row["id"]: {language: row[f"name_{language}"] for language in _LANGUAGES} for row in rows}
+
+
+def _elasticities(stated: SmallRegion, where: str) -> tuple[StatedElasticity, ...]:
+    """Return what is stated in place of shipped elasticities; one that is stated for trade answers all that is left."""
+    found = {(Cause(c), Horizon(h), ""): r.band() for c, own in stated.elasticities.items() for h, r in own.items()}
+    for (cause, horizon, _), theta in found.items():
+        place = f"{where} > elasticities > {cause.value} > {horizon.value}"
+        if not LEAST_ELASTICITY <= theta.low <= theta.central <= theta.high:
+            raise InputError(
+                f"{LEAST_ELASTICITY:g} <= low <= central <= high is needed, got {theta.low:g} to {theta.high:g}",
+                where=place,
+                why="it says by how much trade falls when its cost rises",
+                fix="give a positive number or range, or leave the key out for the usual one",
+            )
+        if (cause, horizon) == (Cause.COSTS, Horizon.LONG):
+            raise InputError(
+                "costs of trade in the long run are stated under another key",
+                where=place,
+                fix="write trade_elasticity = ... under [region], and drop costs.long",
+            )
+    for cause, horizon in product((Cause.TARIFFS, Cause.COSTS, Cause.TEMPORARY), Horizon):
+        if (cause, horizon) != (Cause.COSTS, Horizon.LONG) and (cause, horizon, "") not in found:
+            found |= {(cause, horizon, "" if s == EVERY else s): r.band() for s, r in stated.trade_elasticity.items()}
+    return tuple(StatedElasticity(*key, theta, SOURCE_ID) for key, theta in found.items())
 
 
 def _sectors(stated: SmallRegion, where: str) -> tuple[Sector, ...]:

@@ -1,7 +1,7 @@
 """The schema of a small region: one table ``[region]``, short enough to write by hand."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -28,10 +28,8 @@ Amount = Annotated[float, Field(strict=True, allow_inf_nan=True)]
 
 BySector = Annotated[dict[str, Amount], BeforeValidator(_once, float | dict[str, float])]
 ElasticityBySector = Annotated[dict[str, Annotated[BandRecord, ranged(-100.0, 100.0)]], _EVERY_PARTNER]
+ElasticityByHorizon = dict[Literal["short", "long"], Annotated[BandRecord, ranged(-100.0, 100.0)]]
 TariffByExporter = Annotated[dict[str, Annotated[BandRecord, ranged(-100.0, 1e4)]], _EVERY_PARTNER]
-
-LEAST_ELASTICITY = 0.05
-"""Below it trade hardly answers to costs: published estimates lie between about 1 and 20."""
 
 MOST_MUSD = 1e9
 """Million USD: ten times the income of the world."""
@@ -62,7 +60,10 @@ class SmallRegion(Record):
         default=None, description="Inputs as a fraction of output"
     )
     trade_elasticity: ElasticityBySector = Field(
-        default_factory=dict, description="Trade elasticity, one number or by sector"
+        default_factory=dict, description="Trade elasticity, one number or by sector; it then answers everything"
+    )
+    elasticities: dict[Literal["tariffs", "costs", "temporary"], ElasticityByHorizon] = Field(
+        default_factory=dict, description="Trade elasticity by what moves trade: tariffs = { short = 0.3, long = 1.5 }"
     )
     tariffs_percent: dict[str, TariffByExporter] = Field(
         default_factory=dict, description="Tariffs by importer, or by importer and exporter, percent"

@@ -7,7 +7,7 @@ chapters, headings and a few six-digit codes, written after the activity that ma
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.core import InputError, suggest
+from ortaq.core import Cause, Horizon, InputError, elasticities, require_known, suggest
 from ortaq.tables import ColumnSpec, TableSpec, read_csv, read_table
 
 REST = "ROW"
@@ -42,7 +42,10 @@ _SECTORS = TableSpec(
     (
         ColumnSpec("id", "Sector id"),
         ColumnSpec("isic", "ISIC Rev. 4 divisions and ranges, such as 01-03 10-12", blank=""),
-        *(ColumnSpec(name, "Trade elasticity", "number", "1") for name in ("theta_low", "theta", "theta_high")),
+        *(
+            ColumnSpec(name, "Trade elasticity; the shipped one of this sector if absent", "number", "1", optional=True)
+            for name in ("theta_low", "theta", "theta_high")
+        ),
     ),
     ("id",),
 )
@@ -82,8 +85,9 @@ def countries() -> Mapping[str, Country]:
 def read_sectors(path: Path | None) -> tuple[SectorRow, ...]:
     """Read the sectors to build; the shipped six where no file is given.
 
-    ``path``: CSV with columns id, isic (divisions and ranges: ``01-03 10-12``), theta_low, theta, theta_high and, if
-    wanted, title_en, title_ru, title_zh, description, source.
+    ``path``: CSV with columns id, isic (divisions and ranges: ``01-03 10-12``) and, if wanted, theta_low, theta,
+    theta_high (of the shipped sector with that id where they are left out), title_en, title_ru, title_zh, description,
+    source.
     """
     folder, name = (path.parent, path.name) if path else (SHIPPED, _SECTORS.file)
     read_table(folder, _SECTORS, (name,))
@@ -97,10 +101,20 @@ def read_sectors(path: Path | None) -> tuple[SectorRow, ...]:
                 what = f"division {division:02d} is in '{owner[division]}' already"
                 raise InputError(what, where=where, fix="a division belongs to one sector")
             owner[division] = row["id"]
-        rows.append(SectorRow(row["id"], row, divisions))
+        rows.append(
+            SectorRow(row["id"], row if "theta" in row else row | _shipped_elasticity(row["id"], where), divisions)
+        )
     if not rows:
         raise InputError("no sectors", where=str(folder / name), fix="write at least one row")
     return tuple(rows)
+
+
+def _shipped_elasticity(sector: str, where: str) -> dict[str, str]:
+    """Return the shipped elasticity of a sector and its sources, as cells of a table."""
+    shipped = elasticities(Cause.COSTS, Horizon.LONG)
+    require_known([sector], tuple(shipped.by_sector), kind="sector with a shipped elasticity", where=where)
+    low, central, high = (f"{end:g}" for end in astuple(shipped.band(sector)))
+    return {"theta_low": low, "theta": central, "theta_high": high, "source": shipped.sources[sector]}
 
 
 def industry_divisions(code: str) -> frozenset[int]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ortaq.answers.figures.parts import span
 from ortaq.answers.material import Material
+from ortaq.answers.sections.answered import agenda_answering, answered
 from ortaq.answers.sections.gains import USD_YEAR
 from ortaq.answers.sections.needs import needs_mark
 from ortaq.answers.sections.pair.alone import (
@@ -40,7 +41,10 @@ def pair_page(material: Material, pair: "Pair") -> Section:
     front = Front(
         question,
         tuple(len(row) for row in rows),
-        (Text("front.means_money", {"year": str(material.region.base_year)}),),
+        (
+            answered(material.region, agenda_answering(material.region, material.mechanism.measures)),
+            Text("front.means_money", {"year": str(material.region.base_year)}),
+        ),
     )
     return Section(
         "pair", _title(material, pair), tuple(_said(material, pair)), tuple(b for row in rows for b in row), front=front

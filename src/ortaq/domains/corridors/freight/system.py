@@ -36,8 +36,8 @@ class SameData:
 
     @classmethod
     def of(cls, region: Region) -> "SameData":
-        """Return the region by its digest."""
-        return cls(region.digest, region)
+        """Return the region by its digest, with its own elasticities: what is loaded depends on no horizon."""
+        return cls(region.as_loaded.digest, region.as_loaded)
 
 
 def freight_system_of(region: Region, corner: Corner) -> "FreightSystem":

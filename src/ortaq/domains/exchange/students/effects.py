@@ -120,7 +120,7 @@ def student_values(
     under = [[move for change in shock for move in student_moves_of(change)] for shock in shocks]
     if not any(under) and not any(student_moves_of(measure) for measure in measures):
         return [{} for _ in shocks]
-    elasticity = np.maximum(region.trade_elasticity(case.elasticity), case.elasticity_floor)
+    elasticity = np.maximum(region.in_case(case).trade_elasticity(case.elasticity), case.elasticity_floor)
     answers = []
     for moves in under:
         alone = moved_by(region, moves, case.shift)

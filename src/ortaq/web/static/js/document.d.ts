@@ -141,8 +141,9 @@ interface MechanismRecord extends Titled {
   least_return: number;
 }
 
-/** The baseline. */
+/** The baseline; ``horizon``: after how long the answer is told. */
 interface RegionRecord {
+  horizon: "short" | "long";
   name: string;
   title: string;
   titles: Record<string, string>;

@@ -183,7 +183,8 @@ function buildAll() {
   fillTexts(words);
   byId("title").textContent = doc.mechanism.title;
   document.title = `${doc.mechanism.title} · ortaq`;
-  setText(byId("subtitle"), words.t("page.subtitle", { region: doc.region.title, year: doc.region.base_year }));
+  const { title: region, base_year: year } = doc.region;
+  setText(byId("subtitle"), words.t("page.subtitle", { region, year, horizon: words.t(`page.horizon_${doc.region.horizon}`) }));
   byId("english-note").hidden = !isPartlyEnglish(doc, words.language);
   byId("unreviewed").hidden = words.t("language.reviewed") === "yes";
   buildAgenda(view, act);
