@@ -14,7 +14,19 @@ from ortaq.agreement.bargaining import EGALITARIAN, KALAI_SMORODINSKY, NASH, UTI
 from ortaq.answers import Material
 from ortaq.answers.sections.provenance import FURTHER, GENERAL
 from ortaq.brief import Brief, brief
-from ortaq.core import BAND_CASES, CENTRAL, METHODS, Doubted, InputError, Principle, languages, scenario_variables
+from ortaq.core import (
+    BAND_CASES,
+    CENTRAL,
+    FURTHER_CASES,
+    METHODS,
+    Cause,
+    Doubted,
+    Horizon,
+    InputError,
+    Principle,
+    languages,
+    scenario_variables,
+)
 from ortaq.core.texts import PLURALS
 from ortaq.domains import domains, load_texts, parts, variables
 
@@ -37,7 +49,9 @@ FAMILIES = {
     *(f"variable.{v}" for v in scenario_variables()),
     *(f"solution.{s}" for s in (NASH, KALAI_SMORODINSKY, EGALITARIAN, UTILITARIAN)),
     *(f"{place}.{end}" for place in LIMITS for end in ("name", "text")),
-    *(f"case.{c.name.replace(',', '').replace(' ', '_')}" for c in (CENTRAL, *BAND_CASES)),
+    *(f"case.{c.name.replace(',', '').replace(' ', '_')}" for c in (CENTRAL, *BAND_CASES, *FURTHER_CASES)),
+    *(f"horizon.{horizon}" for horizon in Horizon),
+    *(f"cause.{cause}" for cause in Cause),
     *(f"money.{part}" for part in ("powers", "first", "second", "third")),
     *(f"{name}.assumed.{d.id}" for name, m in parts("model").items() if isinstance(m, Doubted) for d in m.doubts()),
 }

@@ -125,7 +125,7 @@ def test_nothing_that_computes_is_loaded_for_help_or_a_mistake(tmp_path: Path) -
 
 def test_choices_are_those_of_their_enum() -> None:
     chosen = [o for c in commands() for o in c.options if o.choices]
-    assert len(chosen) == 5
+    assert len(chosen) == 10
     for option in chosen:
         assert option.choices == tuple(member.value for member in named(option.choices_of)), option.flag
 

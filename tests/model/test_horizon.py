@@ -137,7 +137,7 @@ def test_costs_of_the_long_run_are_answered_as_the_region_is_loaded(region: Regi
 
 @pytest.mark.parametrize("move", [CHEAPER, FREER], ids=["costs", "tariffs"])
 def test_trade_answers_more_in_the_long_run(region: Region, move) -> None:
-    """Flows of the pair that moves grow with the horizon; income of a cut of costs hardly does, that of tariffs does."""
+    """Flows of the pair grow with the horizon; income of a cut of costs hardly does, that of tariffs does."""
     found = {h: run(region, scenario(move), horizon=h) for h in Horizon}
     at = region.economy_ids.index("KAZ"), region.economy_ids.index("UZB")
     grown = {h: _grown(outcome, *at) for h, outcome in found.items()}

@@ -111,8 +111,8 @@ def test_headings_are_locked_explained_and_words_are_offered(book: Path):
         ("costs", "C1", "price", "no column 'capex_musd central'", "sheet costs, row 1"),
         ("shift", "A2", "hope", "the cell 'id' is empty", "sheet shift, cell B2"),
         ("mechanism", "A2", "idd", "unknown key 'idd'", "sheet mechanism, cell A2"),
-        ("measures", "I2", "AAA, DDD", "unknown economy", "sheet measures"),
-        ("shocks", "F2", 2, "must be less than 1", "sheet shocks, cell F2"),
+        ("measures", "J2", "AAA, DDD", "unknown economy", "sheet measures"),
+        ("shocks", "G2", 2, "must be less than 1", "sheet shocks, cell G2"),
     ],
 )
 def test_a_wrong_cell_is_named_with_its_sheet(  # noqa: PLR0917 - a case in a line

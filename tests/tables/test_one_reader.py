@@ -18,6 +18,7 @@ KEPT = {
     "brief/figures/base_map.py": "ships",
     "brief/figures/styles.py": "the style sheets of the page",
     "core/codes.py": "ships",
+    "core/elasticity_sets.py": "ships",
     "core/texts.py": "messages that ship",
     "core/variable_table.py": "ships",
     "domains/brought.py": "records of installed packages",

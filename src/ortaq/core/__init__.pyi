@@ -16,7 +16,7 @@ from .cost import Cost
 from .course import Course
 from .domain import Domain, named
 from .drawn import Doubt, DrawnGains, Input
-from .elasticities import FURTHER_CASES, LEAST_ELASTICITY, USUAL, ElasticitySet, answering_of, cases_of, elasticities
+from .elasticity_sets import FURTHER_CASES, LEAST_ELASTICITY, USUAL, ElasticitySet, answering_of, cases_of, elasticities
 from .errors import InputError, InputWarning, NotConverged, OrtaqError, Said, doubt, require_known, said, suggest
 from .finance import Debt, Finance
 from .finding import Finding, Level, findings_exit_code

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core.case import Answering, Case, Cause, Horizon
-from ortaq.core.elasticities import USUAL, elasticities
+from ortaq.core.elasticity_sets import USUAL, elasticities
 from ortaq.core.errors import require_known
 from ortaq.core.part import Part
 from ortaq.core.provenance import Assumption, Source

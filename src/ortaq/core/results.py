@@ -9,7 +9,7 @@ import numpy as np
 
 from ortaq.core.case import Answering
 from ortaq.core.change import Mechanism
-from ortaq.core.elasticities import USUAL
+from ortaq.core.elasticity_sets import USUAL
 from ortaq.core.quantity import Array, Mask
 from ortaq.core.tidy import Coded, Drawn, Tidy, TidyColumn, package_names
 from ortaq.core.variable_table import core_variables
