@@ -163,6 +163,13 @@ def test_nothing_is_nothing_at_either_horizon(region: Region, horizon: Horizon) 
     assert (found.high[INCOME] == 0.0).all()
 
 
+def test_an_unknown_horizon_is_refused(region: Region) -> None:
+    with pytest.raises(InputError, match="unknown horizon 'soon'"):
+        run(region, scenario(CHEAPER), horizon="soon")
+    found = run(region, scenario(CHEAPER), horizon="short")
+    assert found.answering[0].horizon is Horizon.SHORT
+
+
 def test_reasons_add_up_at_the_short_run(region: Region) -> None:
     found = run(region, scenario(FREER, CHEAPER), horizon=Horizon.SHORT)
     assert np.sum(list(found.channels.values()), axis=0) == pytest.approx(found.metrics[INCOME], abs=1e-6)

@@ -20,6 +20,7 @@ from ortaq.core import (
     World,
     answering_of,
     cases_of,
+    require_known,
     shapley_weights,
 )
 from ortaq.domains import valuation, variables
@@ -37,7 +38,7 @@ def run(
     region: Region,
     scenario: Scenario,
     *,
-    horizon: Horizon = Horizon.LONG,
+    horizon: Horizon | str = Horizon.LONG,
     deficits: Deficits | None = None,
     elasticity_floor: float = 0.0,
     draws: int = 0,
@@ -52,9 +53,10 @@ def run(
     ----------
     region : Region
     scenario : Scenario
-    horizon : Horizon, optional
-        After how long. Trade answers by the elasticities for what the scenario moves; where it moves several kinds of
-        things, by those for costs of trade, and the band is also over the others (see ``answering_of``).
+    horizon : Horizon or str, optional
+        After how long: ``short`` or ``long``. Trade answers by the elasticities for what the scenario moves; where it
+        moves several kinds of things, by those for costs of trade, and the band is also over the others (see
+        ``answering_of``).
     deficits : Deficits, optional
         How trade balances move, in every case; by default as each case says.
     elasticity_floor : float, optional
@@ -74,7 +76,7 @@ def run(
     Raises
     ------
     InputError
-        Unknown codes in the scenario, or domains that cannot be ordered.
+        Unknown codes in the scenario, an unknown horizon, or domains that cannot be ordered.
     NotConverged
         An equilibrium was not found.
 
@@ -88,6 +90,8 @@ def run(
     def chosen(case: Case) -> Case:
         return replace(case, deficits=deficits or case.deficits, elasticity_floor=elasticity_floor)
 
+    require_known([horizon], [h.value for h in Horizon], kind="horizon", where="horizon")
+    horizon = Horizon(horizon)
     answering = answering_of(scenario.changes, horizon)
     region = region.answering(answering[0].cause, answering[0].horizon)
     central = chosen(CENTRAL)

@@ -183,8 +183,7 @@ function buildAll() {
   fillTexts(words);
   byId("title").textContent = doc.mechanism.title;
   document.title = `${doc.mechanism.title} · ortaq`;
-  const { title: region, base_year: year } = doc.region;
-  setText(byId("subtitle"), words.t("page.subtitle", { region, year, horizon: words.t(`page.horizon_${doc.region.horizon}`) }));
+  setText(byId("subtitle"), words.subtitle(doc.region));
   byId("english-note").hidden = !isPartlyEnglish(doc, words.language);
   byId("unreviewed").hidden = words.t("language.reviewed") === "yes";
   buildAgenda(view, act);
