@@ -32,6 +32,7 @@ from tests.domains.corridors.test_networks_of_others import FILES as OTHERS
 from tests.fuzz.requests import REQUESTS, request_bodies
 from tests.observe.region_folder import write_region
 from tests.sources.builders.layouts_shown import SHOWN
+from tests.sources.cubes import WAR, cubes, write_cubes
 from tests.worlds import toy_region
 
 SHIPPED = Path(__file__).parents[2] / "examples"
@@ -98,6 +99,21 @@ def _facts(folder: Path) -> Iterator[Path]:
     shipped = facts._FOLDER / "eurasia.csv"
     (folder / "facts.csv").write_bytes(b"".join(shipped.read_bytes().splitlines(keepends=True)[:12]))
     yield folder / "facts.csv"
+
+
+def _cubes(folder: Path) -> Iterator[Path]:
+    write_cubes(cubes(economies=4, sectors=2), folder / "cubes.csv")
+    yield folder / "cubes.csv"
+
+
+def _added_rates(folder: Path) -> Iterator[Path]:
+    (folder / "war.csv").write_text(WAR, encoding="utf-8")
+    yield folder / "war.csv"
+
+
+def _elasticities(folder: Path) -> Iterator[Path]:
+    (folder / "sets.csv").write_text("set,sector,trade_elasticity\nCP,A,8.1\nCP,,4\n", encoding="utf-8")
+    yield folder / "sets.csv"
 
 
 def _trade(folder: Path) -> Iterator[Path]:
@@ -238,6 +254,9 @@ _SHIPPED = {
     "facts": _facts,
     "totals": _totals,
     "trade": _trade,
+    "cubes": _cubes,
+    "added-rates": _added_rates,
+    "elasticities": _elasticities,
     "lock": _lock,
     "wdi": _wdi,
     "factbook": _factbook,

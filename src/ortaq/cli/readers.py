@@ -18,6 +18,9 @@ ROOMS = (
     Reader("facts", "ortaq.observe.regions.facts:read_facts", ("region", "facts", "eurasia", "--facts", "{}")),
     Reader("totals", "ortaq.cli.readers:read_later_totals", ()),
     Reader("trade", "ortaq.cli.readers:read_trade", ("estimate", "gravity", "{}")),
+    Reader("cubes", "ortaq.cli.readers:read_cubes", ("estimate", "elasticity", "{}", "--floor", "0")),
+    Reader("added-rates", "ortaq.sources.elasticity:read_added_rates", ()),
+    Reader("elasticities", "ortaq.sources.elasticity:read_sets", ()),
     Reader("lock", "ortaq.cli.readers:read_lock_file", ()),
     Reader("wdi", "ortaq.cli.readers:read_published_indicators", ()),
     Reader("factbook", "ortaq.cli.readers:read_published_factbook", ()),
@@ -132,6 +135,13 @@ def read_trade(path: Path) -> object:
     from ortaq.sources.gravity.table import read_trade_table  # noqa: PLC0415
 
     return read_trade_table(str(path), "trade", None)
+
+
+def read_cubes(path: Path) -> object:
+    """Read cubes of trade and tariffs into a panel."""
+    from ortaq.sources.elasticity import read_panel  # noqa: PLC0415
+
+    return read_panel([path])
 
 
 _YEAR = 2023

@@ -19,7 +19,7 @@ from ortaq.cli.questions.declared import COMMANDS as QUESTIONS
 from ortaq.cli.regions.declared import BASELINES
 from ortaq.cli.render import place
 from ortaq.cli.session.declared import SESSION
-from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH
+from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH, HINDCAST
 from ortaq.cli.streams import replace_what_streams_lack, say_aside
 from ortaq.cli.watch.declared import WATCH
 from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, InputWarning, OrtaqError
@@ -57,10 +57,10 @@ def program(language: str = ENGLISH) -> typer.Typer:
     of_domains = [d for d in declared if not isinstance(d, CommandSwitch)]
     baselines = replace(BASELINES, commands=(*BASELINES.commands, BUILD, FACTS))
     rooms = (*QUESTIONS, *AUTHORING, LEDGER, SESSION, WATCH, baselines, BOOKS)
-    _refuse_same_names([*rooms, *of_domains, FETCH, ESTIMATE, STORE])
+    _refuse_same_names([*rooms, *of_domains, FETCH, ESTIMATE, HINDCAST, STORE])
     place(app, rooms, lent, switches)
     place(app, of_domains, lent, switches)
-    place(app, (FETCH, ESTIMATE, STORE), lent, switches)
+    place(app, (FETCH, ESTIMATE, HINDCAST, STORE), lent, switches)
     return app
 
 

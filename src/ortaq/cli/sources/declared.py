@@ -141,4 +141,77 @@ GRAVITY = Command(
     example="ortaq estimate gravity trade.csv --out gravity.csv",
 )
 
-ESTIMATE = CommandGroup("estimate", "Numbers for shifts, estimated from data.", (GRAVITY,))
+_CUBES = Option(
+    "tables",
+    "",
+    "Cubes, CSV or parquet: exporter, importer, sector, year, value_musd (net of tariffs), tariff (fraction).",
+    Path,
+    required=True,
+    repeat=True,
+    metavar="TABLES...",
+)
+_LEAST = Option(
+    "floor", "--floor", "Million USD a year below which a cell is left out.", float, default=10.0, least=0.0
+)
+_LEFT_OUT = Option("leave_out", "--leave-out", "Economies and sectors to leave out (ROW,SERV); these two if absent.")
+_ADDED = Option(
+    "rates",
+    "--rates",
+    "CSV of rates that the cubes lack: importer, exporter, sector, rate_2017_percent, rate_end_2018_percent, "
+    "rate_2020_on_percent.",
+    Path,
+)
+
+ELASTICITY = Command(
+    "elasticity",
+    "Estimate what trade does after tariffs have changed, horizon by horizon.",
+    "ortaq.cli.sources.elasticity:elasticity",
+    (
+        _CUBES,
+        Option("early", "--early", "Last year of the early change of tariffs; the second of the files if absent.", int),
+        Option(
+            "outcome",
+            "--outcome",
+            "Year whose trade is measured, or several averaged (2021,2022); repeatable; all from --early if absent.",
+            repeat=True,
+        ),
+        _LEAST,
+        _LEFT_OUT,
+        _ADDED,
+        Option(
+            "with_unobserved",
+            "--with-unobserved",
+            "Keep cells that nobody observed (Russia in 2022).",
+            bool,
+            default=False,
+        ),
+        replace(OUT, help="CSV file to write."),
+        AS_JSON,
+    ),
+    example="ortaq estimate elasticity cube2011.csv cube2015.csv cube2019.csv",
+)
+
+HINDCAST = Command(
+    "hindcast",
+    "Say what a static model predicts between two cubes, and score it against what came.",
+    "ortaq.cli.sources.elasticity:hindcast_command",
+    (
+        _CUBES,
+        Option("years", "--years", "First and last year (2015,2019), years between with them; all if absent."),
+        Option("fit", "--fit", "Years of the files (2011,2015) on which one more elasticity is fitted."),
+        _LEAST,
+        _LEFT_OUT,
+        _ADDED,
+        Option(
+            "elasticities",
+            "--elasticities",
+            "Published elasticities to score too, CSV or parquet: set, sector, trade_elasticity.",
+            Path,
+        ),
+        replace(OUT, help="CSV file to write."),
+        AS_JSON,
+    ),
+    example="ortaq hindcast cube2011.csv cube2015.csv --rates war.csv",
+)
+
+ESTIMATE = CommandGroup("estimate", "Numbers for shifts, estimated from data.", (GRAVITY, ELASTICITY))

@@ -1,0 +1,63 @@
+"""Sets of elasticities that a hindcast tries: ours by horizon, published ones from a file, and fitted ones."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ortaq.core import InputError
+from ortaq.sources.builders.delimited import read_table
+from ortaq.sources.elasticity.hindcast import fitted_theta
+from ortaq.sources.elasticity.panel import Panel
+from ortaq.sources.elasticity.scored import Sets
+from ortaq.tables import ColumnSpec
+
+GAVE_OURS = (2011, 2022)
+"""Years of the open cubes behind our elasticities to tariffs: what overlaps them is scored in-sample."""
+
+_SHORT, _LONG = 0.25, 1.25
+_UNIFORM = 4.0
+"""Simonovska and Waugh (2014): "roughly four"."""
+
+_PUBLISHED = (
+    ColumnSpec("set", "Name of the set"),
+    ColumnSpec("sector", "Sector of the cubes; empty for all others"),
+    ColumnSpec("trade_elasticity", "Trade elasticity theta", "number", "", 0.0),
+)
+
+
+def our_sets() -> tuple[Sets, ...]:
+    """Return our set for tariffs, answering by the age of a change, then each horizon for all, then a usual four."""
+    short, long = {"": _SHORT}, {"": _LONG}
+    return (
+        Sets("tariffs, by age", short, long, GAVE_OURS),
+        Sets("tariffs, short", short, short, GAVE_OURS),
+        Sets("tariffs, long", long, long, GAVE_OURS),
+        Sets("four", {"": _UNIFORM}, {"": _UNIFORM}),
+    )
+
+
+def read_sets(path: Path) -> tuple[Sets, ...]:
+    """Read published sets: columns set, sector (empty for all others) and trade_elasticity (theta, positive).
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or a set names a sector twice.
+    """
+    table = read_table(path, _PUBLISHED)
+    found: dict[str, dict[str, float]] = {}
+    for name, sector, theta in zip(*(table[c.name].to_pylist() for c in _PUBLISHED), strict=True):
+        values = found.setdefault(str(name), {})
+        if sector in values:
+            fix = "keep one row per set and sector"
+            raise InputError(f"set '{name}' names sector '{sector}' twice", where=str(path), fix=fix)
+        values[str(sector or "")] = float(theta)
+    return tuple(Sets(name, values, values) for name, values in found.items())
+
+
+def fitted_set(panel: Panel, years: Sequence[int], floor: float) -> Sets:
+    """Return the set of one elasticity that fits best what came between two years."""
+    theta = fitted_theta(panel, years, floor).value
+    values = {"": float(np.round(theta, 3))}
+    return Sets(f"{theta:.2f}, {years[0]}-{years[-1]}", values, values, (years[0], years[-1]))
