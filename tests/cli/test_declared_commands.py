@@ -15,7 +15,7 @@ from ortaq.cli import program, start
 from ortaq.cli.options import TAIL
 from ortaq.cli.questions.declared import COMMANDS
 from ortaq.cli.regions.declared import BASELINES
-from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH, GRAVITY
+from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH, GRAVITY, HINDCAST
 from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, Option, Program, named
 from ortaq.domains import domains, faults
 from ortaq.domains.corridors import MOST_COMMON
@@ -66,13 +66,15 @@ MISTAKES = [
     "region facts eurasa",
     "region facts eurasia --facts absent.csv",
     "estimate gravity absent.csv",
+    "estimate elasticity absent.csv",
+    "hindcast absent.csv",
     "fetch absent",
 ]
 
 
 def commands() -> Iterator[Command]:
     """Yield every declared command."""
-    rooms = (*COMMANDS, BASELINES, BUILD, FACTS, ESTIMATE, FETCH)
+    rooms = (*COMMANDS, BASELINES, BUILD, FACTS, ESTIMATE, FETCH, HINDCAST)
     for declared in (*rooms, *(c for d in domains() for c in d.load("commands") or ())):
         if isinstance(declared, CommandGroup):
             yield from declared.commands
@@ -245,7 +247,7 @@ def test_commands_of_networks_share_what_closes_and_what_lies_below() -> None:
 @pytest.mark.slow
 def test_every_command_shows_an_example_that_it_takes_and_its_exit_codes() -> None:
     declared = [c for d in domains() for c in (named(d.commands) if d.commands else ())]
-    every = [*COMMANDS, BASELINES, BUILD, FACTS, ESTIMATE, FETCH, *declared]
+    every = [*COMMANDS, BASELINES, BUILD, FACTS, ESTIMATE, FETCH, HINDCAST, *declared]
     groups = [each for each in every if isinstance(each, CommandGroup)]
     typed = [c for each in every for c in (each.commands if isinstance(each, CommandGroup) else (each,))]
     typed = [c for c in (*typed, *(g.alone for g in groups)) if isinstance(c, Command)]

@@ -118,6 +118,7 @@ def test_what_the_trade_engine_says_between_importer_and_exporter_is_what_is_pre
         (lambda rows: [r for r in rows if r["exporter"] in {"E00"}], "cells are too few"),
         (lambda rows: [r for r in rows if r["exporter"] == r["importer"]], "no trade between economies is left"),
         (lambda rows: [{**r, "tariff": -0.1} for r in rows], "tariff is -0.1"),
+        (lambda rows: [{**r, "year": 2011.5} for r in rows], "2011.5 is no year"),
     ],
 )
 def test_cubes_that_tell_nothing_are_refused(tmp_path: Path, change: Callable[[Rows], Rows], message: str) -> None:

@@ -23,6 +23,7 @@ CHECKS = {
     "region_tables": "ortaq.observe.regions.known:known_region_folder",
     "scenario": "ortaq.cli.mistakes:scenario",
     "trade_table": "ortaq.sources.given:require_trade_table",
+    "cube": "ortaq.sources.given:require_cube",
 }
 """Functions that raise InputError for what does not exist."""
 

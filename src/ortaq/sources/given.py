@@ -34,3 +34,9 @@ def require_trade_table(path: str) -> None:
         raise InputError("not a table that can be read", where=path, fix=fix)
     if not Path(path).exists():
         raise InputError("cannot read the table", where=path, fix="check that the file exists")
+
+
+def require_cube(path: Path) -> None:
+    """Refuse a cube or a table beside it that does not exist."""
+    if not path.exists():
+        raise InputError("cannot read the table", where=str(path), fix="check that the file exists")

@@ -149,6 +149,7 @@ _CUBES = Option(
     required=True,
     repeat=True,
     metavar="TABLES...",
+    check="cube",
 )
 _LEAST = Option(
     "floor", "--floor", "Million USD a year below which a cell is left out.", float, default=10.0, least=0.0
@@ -160,6 +161,7 @@ _ADDED = Option(
     "CSV of rates that the cubes lack: importer, exporter, sector, rate_2017_percent, rate_end_2018_percent, "
     "rate_2020_on_percent.",
     Path,
+    check="cube",
 )
 
 ELASTICITY = Command(
@@ -207,6 +209,7 @@ HINDCAST = Command(
             "--elasticities",
             "Published elasticities to score too, CSV or parquet: set, sector, trade_elasticity.",
             Path,
+            check="cube",
         ),
         replace(OUT, help="CSV file to write."),
         AS_JSON,

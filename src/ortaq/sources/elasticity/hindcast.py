@@ -37,6 +37,18 @@ def predicted_change(panel: Panel, years: Sequence[int], sets: Sets) -> Array:
     """Return the predicted change of log exports net of duties, before effects, shape (row,).
 
     Every change between two of the years is answered by its mean age in the last of them.
+
+    Parameters
+    ----------
+    panel : Panel
+    years : sequence of int
+        In order.
+    sets : Sets
+
+    Returns
+    -------
+    array, shape (row,)
+        NaN where the set has no value for the sector, or a tariff is not known.
     """
     total = np.zeros(len(panel.sector))
     for before, after in pairwise(years):
@@ -59,6 +71,10 @@ def hindcast(
         First year, years between whose tariffs tell when they changed, last year; all of the panel if absent.
     floor : float
         Million USD that a cell has in the first and in the last year.
+
+    Returns
+    -------
+    Hindcast
 
     Raises
     ------

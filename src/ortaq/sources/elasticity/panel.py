@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from ortaq.core import Array, InputError, Mask, require_known
-from ortaq.sources.builders.delimited import codes_of, read_table, refuse_repeated
+from ortaq.sources.builders.delimited import codes_of, read_table, refuse_repeated, refuse_row
 from ortaq.sources.elasticity.rates import AddedRates
 from ortaq.sources.gravity.projection import Groups
 from ortaq.tables import ColumnSpec
@@ -28,6 +28,7 @@ _COLUMNS = (
     ColumnSpec("value_musd", "Sales", "number", "million USD", 0.0),
     ColumnSpec("tariff", "Tariff", "number", "fraction", 0.0),
 )
+_LAST_YEAR = 9999
 _KEYS = ("exporter", "importer", "sector")
 
 
@@ -61,12 +62,27 @@ class Panel:
     left_out: tuple[str, ...]
 
     def at(self, year: int) -> int:
-        """Return the position of a year; refuses one that no file holds."""
+        """Return the position of a year.
+
+        Parameters
+        ----------
+        year : int
+
+        Raises
+        ------
+        InputError
+            No file holds it.
+        """
         require_known([str(year)], [str(y) for y in self.years], kind="year", where="the files")
         return self.years.index(year)
 
     def power(self, year: int) -> Array:
-        """Return the logarithm of one plus the tariff, shape (row,)."""
+        """Return the logarithm of one plus the tariff of a year, shape (row,).
+
+        Parameters
+        ----------
+        year : int
+        """
         return np.asarray(np.log1p(self.tariff[:, self.at(year)]))
 
     @property
@@ -75,16 +91,34 @@ class Panel:
         return self.exporter * len(self.economies) + self.importer
 
     def hidden(self, years: Iterable[int]) -> tuple[tuple[int, str], ...]:
-        """Return the years and economies of the panel that nobody observed."""
+        """Return the years and economies of the panel that nobody observed.
+
+        Parameters
+        ----------
+        years : iterable of int
+            Those that are used.
+        """
         return tuple((y, code) for y in sorted(years) for code in NOT_OBSERVED.get(y, ()) if code in self.economies)
 
     def observed(self, years: Iterable[int]) -> Mask:
-        """Return which rows were observed in some years, shape (row,)."""
+        """Return which rows were observed in some years, shape (row,).
+
+        Parameters
+        ----------
+        years : iterable of int
+            Those that are used.
+        """
         at = [self.economies.index(code) for _, code in self.hidden(years)]
         return ~np.isin(self.exporter, at) & ~np.isin(self.importer, at)
 
     def effects(self, rows: Mask) -> tuple[Groups, Groups]:
-        """Return the importer-sector and exporter-sector of some rows, as groups without gaps."""
+        """Return the importer-sector and exporter-sector of some rows, as groups without gaps.
+
+        Parameters
+        ----------
+        rows : array of bool, shape (row,)
+            Which rows.
+        """
         sectors = len(self.sectors)
         importer, exporter = (end[rows] * sectors + self.sector[rows] for end in (self.importer, self.exporter))
         return positions(importer), positions(exporter)
@@ -109,6 +143,10 @@ def read_panel(
         Economies and sectors that are no part of it; `LEFT_OUT` if absent.
     added : AddedRates, optional
         Rates that the tariffs of the files lack.
+
+    Returns
+    -------
+    Panel
 
     Raises
     ------
@@ -137,6 +175,11 @@ def read_panel(
 
 def _read(path: Path) -> pa.Table:
     table = read_table(path, _COLUMNS)
+    year = np.asarray(table["year"].to_numpy(), dtype=np.float64)
+    bad = (year < 1.0) | (year > _LAST_YEAR) | (year != np.round(year))
+    if bad.any():
+        row = int(bad.argmax())
+        raise refuse_row(str(path), row, "year", f"{year[row]:g} is no year", "write a year such as 2015")
     years = [str(int(y)) for y in table["year"].to_pylist()]
     refuse_repeated([*(codes_of(table[key]) for key in _KEYS), codes_of(pa.chunked_array([years]))], str(path))
     return table

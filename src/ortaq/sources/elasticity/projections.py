@@ -138,6 +138,10 @@ def estimate_elasticity(
     with_unobserved : bool
         Whether cells stay that nobody observed (`NOT_OBSERVED`).
 
+    Returns
+    -------
+    ElasticityEstimate
+
     Raises
     ------
     InputError

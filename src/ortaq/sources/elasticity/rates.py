@@ -65,6 +65,15 @@ def read_added_rates(path: Path) -> AddedRates:
 
     The column without ``end`` and ``on`` is the base: what the tariffs of the cubes hold already.
 
+    Parameters
+    ----------
+    path : Path
+        CSV (also gzipped or in a zip) or parquet.
+
+    Returns
+    -------
+    AddedRates
+
     Raises
     ------
     InputError

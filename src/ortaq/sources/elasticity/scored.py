@@ -34,7 +34,13 @@ class Sets:
     fitted_on: tuple[int, int] | None = None
 
     def in_sample(self, first: int, last: int) -> bool:
-        """Return whether the values come from years that are scored."""
+        """Return whether the values come from years that are scored.
+
+        Parameters
+        ----------
+        first, last : int
+            Ends of the window that is scored.
+        """
         return self.fitted_on is not None and self.fitted_on[0] < last and first < self.fitted_on[1]
 
 

@@ -40,6 +40,15 @@ def our_sets() -> tuple[Sets, ...]:
 def read_sets(path: Path) -> tuple[Sets, ...]:
     """Read published sets: columns set, sector (empty for all others) and trade_elasticity (theta, positive).
 
+    Parameters
+    ----------
+    path : Path
+        CSV (also gzipped or in a zip) or parquet.
+
+    Returns
+    -------
+    tuple of Sets
+
     Raises
     ------
     InputError
@@ -57,7 +66,21 @@ def read_sets(path: Path) -> tuple[Sets, ...]:
 
 
 def fitted_set(panel: Panel, years: Sequence[int], floor: float) -> Sets:
-    """Return the set of one elasticity that fits best what came between two years."""
+    """Return the set of one elasticity that fits best what came between two years.
+
+    Parameters
+    ----------
+    panel : Panel
+    years : sequence of int
+        First and last year of the fit.
+    floor : float
+        Million USD that a cell has in both.
+
+    Returns
+    -------
+    Sets
+        Named by its value and years; a score on years that overlap them is in-sample.
+    """
     theta = fitted_theta(panel, years, floor).value
     values = {"": float(np.round(theta, 3))}
     return Sets(f"{theta:.2f}, {years[0]}-{years[-1]}", values, values, (years[0], years[-1]))
