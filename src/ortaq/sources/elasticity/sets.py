@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import InputError
+from ortaq.core import Cause, Horizon, InputError, elasticities
 from ortaq.sources.builders.delimited import read_table
 from ortaq.sources.elasticity.hindcast import fitted_theta
 from ortaq.sources.elasticity.panel import Panel
@@ -15,7 +15,6 @@ from ortaq.tables import ColumnSpec
 GAVE_OURS = (2011, 2022)
 """Years of the open cubes behind our elasticities to tariffs: what overlaps them is scored in-sample."""
 
-_SHORT, _LONG = 0.25, 1.25
 _UNIFORM = 4.0
 """Simonovska and Waugh (2014): "roughly four"."""
 
@@ -28,7 +27,9 @@ _PUBLISHED = (
 
 def our_sets() -> tuple[Sets, ...]:
     """Return our set for tariffs, answering by the age of a change, then each horizon for all, then a usual four."""
-    short, long = {"": _SHORT}, {"": _LONG}
+    short, long = (
+        {"": elasticities(Cause.TARIFFS, horizon).band("").central} for horizon in (Horizon.SHORT, Horizon.LONG)
+    )
     return (
         Sets("tariffs, by age", short, long, GAVE_OURS),
         Sets("tariffs, short", short, short, GAVE_OURS),
