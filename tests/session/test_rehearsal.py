@@ -2,7 +2,7 @@
 
 import http.client
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
@@ -14,20 +14,30 @@ import pytest
 from ortaq.cli.session.rehearsing import Rehearsal, simulated_seats
 from ortaq.core import InputError
 from ortaq.ledgers import Ledger
-from ortaq.session import Phase
-from ortaq.session.simulated import ASSUMED, Asking, Assumed, answer_to, drawn
+from ortaq.ledgers.chain.keys import key_from_seed
+from ortaq.session import Agenda, Phase, Room, SealedSeat
+from ortaq.session.limits import Limits
+from ortaq.session.simulated import ASSUMED, Asking, Assumed, Delegation, drawn, reply_to
 from ortaq.web import Reached
 from tests.session.agendas import small_agenda
 from tests.session.rooms import Held
 from tests.session.served import Served
 
 WAIT_S = 60
+SALT = bytes(range(32))
 FROM = ASSUMED[Asking.EASY]
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(tmp_path / "talks", ("--rehearse", "aaa", "--seed", "3"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Iterator[Served]:
+    made = Served(tmp_path / "talks", ("--rehearse", "aaa", "--seed", "3"), "sealed")
     yield made
     made.stop()
 
@@ -98,6 +108,49 @@ def test_one_person_leads_a_session_and_what_it_refuses_is_not_adopted(served: S
     served.start()
 
 
+@pytest.mark.slow
+def test_simulated_delegations_of_a_sealed_session_send_masks_alone(sealed: Served) -> None:
+    chair, person = Person(sealed, "chair"), Person(sealed, "aaa")
+    room = Room.open(sealed.folder)
+    seat = SealedSeat(room.agenda, room.lines()[0], "AAA")
+    room.close()
+    person.say("key", **seat.note(key_from_seed("AAA", SALT)))
+    until(lambda: len(chair.view()["sealed"]["keys"]) == 3)
+    chair.say("begin", phase="limits", seconds=600)
+    person.say("answer", question=chair.view()["question"], answer=seat.state(Limits("musd", -100.0), SALT))
+    chair.wait("limits", answered=3)
+    chair.say("clock", seconds=1)
+    until(lambda: answer_masked(person, seat) and chair.view()["word"])
+    # Started again in the middle of the course, programs mask as before.
+    sealed.stop()
+    sealed.start()
+    chair.say("begin", phase="suggestion")
+    until(lambda: answer_masked(person, seat) and chair.view()["rounds"])
+    chair.say("begin", phase="bid", seconds=600)
+    view = person.view()
+    packages = view["rounds"][-1]["packages"]
+    person.say("answer", question=view["question"], answer=seat.bid(view, [False] * len(packages), SALT))
+    chair.wait("bid", answered=3)
+    chair.say("clock", seconds=1)
+    assert chair.wait("result")["rounds"][-1]["accepted"]
+
+
+def answer_masked(person: "Person", seat: SealedSeat) -> bool:
+    """Let the page of a person answer a masked question; return whether none was open."""
+    view = person.view()
+    answer = seat.answer(view)
+    if answer is not None:
+        person.say("answer", question=view["question"], answer=answer)
+    return answer is None
+
+
+def until(holds: Callable[[], Any]) -> None:
+    end = monotonic() + WAIT_S
+    while not holds():
+        assert monotonic() < end
+        sleep(0.02)
+
+
 def test_a_program_takes_no_seat_of_a_session_that_people_began(tmp_path: Path) -> None:
     held = Held(tmp_path / "talks")
     try:
@@ -128,22 +181,29 @@ def test_what_is_drawn_answers_as_it_would_sign_and_only_what_is_asked(tmp_path:
     try:
         view = json.loads(held.room.view("aaa"))
         own = drawn(np.random.default_rng(1), held.agenda, Assumed((0.0, 0.3), 0.1))[0]
-        assert answer_to(own, held.agenda, view) is None
+        assert reply_to(own, held.agenda, view) is None
         held.to_bid({})
         view = json.loads(held.room.view("aaa"))
-        answer = answer_to(own, held.agenda, view)
+        answer = said(own, held.agenda, view)
         assert answer == {
             str(one): "accept" if own.signs[held.agenda.rows[one]] else "refuse" for one in held.room.state.asked
         }
-        assert held.answer("aaa", answer or {}) == ""
-        assert answer_to(own, held.agenda, json.loads(held.room.view("aaa"))) is None
+        assert held.answer("aaa", answer) == ""
+        assert reply_to(own, held.agenda, json.loads(held.room.view("aaa"))) is None
         best = int(held.agenda.packages[int(np.argmax(np.where(own.signs, own.wants, -np.inf)))])
         other = int(held.agenda.packages[int(np.argmin(own.wants))])
         after = {**view, "phase": Phase.IMPROVEMENT.value, "question": "improve-9", "deal": best}
         after["improvement"] = {"packages": [other, best]}
-        assert answer_to(own, held.agenda, after) == {str(other): "worse", str(best): "same"}
+        assert said(own, held.agenda, after) == {str(other): "worse", str(best): "same"}
     finally:
         held.room.close()
+
+
+def said(own: Delegation, agenda: Agenda, view: Any) -> Any:
+    reply = reply_to(own, agenda, view)
+    assert reply is not None
+    assert reply.body["question"] == view["question"]
+    return reply.body["answer"]
 
 
 def test_the_same_seed_draws_the_same_delegations() -> None:
@@ -158,11 +218,11 @@ def test_an_unknown_member_cannot_be_played(tmp_path: Path) -> None:
     reached = Reached("127.0.0.1", "localhost", 1)
     try:
         with pytest.raises(InputError, match="ZZZ"):
-            simulated_seats(held.room, Rehearsal(("ZZZ",), Asking.EASY, 1), reached)
+            simulated_seats(held.folder, held.room, Rehearsal(("ZZZ",), Asking.EASY, 1), reached)
         with pytest.raises(InputError, match="no member is left"):
-            simulated_seats(held.room, Rehearsal(("AAA", "BBB", "CCC"), Asking.EASY, 1), reached)
-        assert len(simulated_seats(held.room, Rehearsal(("AAA",), Asking.EASY, 1), reached)) == 2
+            simulated_seats(held.folder, held.room, Rehearsal(("AAA", "BBB", "CCC"), Asking.EASY, 1), reached)
+        assert len(simulated_seats(held.folder, held.room, Rehearsal(("AAA",), Asking.EASY, 1), reached)) == 2
         with pytest.raises(InputError, match="simulated from the beginning"):
-            simulated_seats(held.room, Rehearsal(("BBB",), Asking.EASY, 1), reached)
+            simulated_seats(held.folder, held.room, Rehearsal(("BBB",), Asking.EASY, 1), reached)
     finally:
         held.room.close()

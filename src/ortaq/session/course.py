@@ -51,7 +51,7 @@ class Terms:
     suggestions: int = 3
     apart: int = 2
     block: int = 8
-    blocks: int = 64
+    blocks: int = 96
     steps: tuple[float, ...] = (0.0, 0.05, 0.1, 0.15, 0.2)
 
     @property
@@ -96,7 +96,7 @@ class _File(Record):
     suggestions: Annotated[int, Field(ge=1, le=3)]
     apart: Annotated[int, Field(ge=1, le=8)]
     block: Annotated[int, Field(ge=1, le=32)]
-    blocks: Annotated[int, Field(ge=1, le=64)]
+    blocks: Annotated[int, Field(ge=1, le=96)]
     steps: Annotated[list[Annotated[float, Field(ge=0.0, le=1.0)]], Field(min_length=1, max_length=8)]
 
 

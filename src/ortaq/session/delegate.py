@@ -13,7 +13,7 @@ from ortaq.ledgers import PublicKey, SigningKey
 from ortaq.session.acts import Phase
 from ortaq.session.agenda import Agenda
 from ortaq.session.answering import Answered, admitted
-from ortaq.session.course import Question, terms_of
+from ortaq.session.course import Question, course, terms_of
 from ortaq.session.limits import Limits, meaning, refusals
 from ortaq.session.masking import refused_measures
 from ortaq.session.sealed import (
@@ -153,6 +153,18 @@ class SealedSeat:
             return None
         asked = Question(told["kind"], told["number"], told["step"], tuple(told["rows"]))
         return {"mask": self._masks(view, asked, self._refused(asked))}
+
+    def resume(self, view: View) -> None:
+        """Take as answered what is published as answered: for a program that was ended and kept nothing.
+
+        Parameters
+        ----------
+        view : mapping
+        """
+        sealed = view["sealed"]
+        if not self._last and sealed["answered"]:
+            rows = tuple(course(self.agenda, self.terms, sealed["off"]).tolist())
+            self._before = Answered(course=rows, measures=True, blocks=sealed["answered"])
 
     def trust(self) -> None:
         """Take the keys as they stand now: a seat was given to others, and its fingerprint was compared aloud."""

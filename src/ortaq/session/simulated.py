@@ -1,5 +1,6 @@
 """Delegations that a program speaks for: drawn from stated assumptions, sincere, and no estimate of any government."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,8 +9,14 @@ from typing import Any
 import numpy as np
 
 from ortaq.core import Array, Mask
+from ortaq.ledgers.chain.keys import key_from_seed
+from ortaq.session.acts import Phase
 from ortaq.session.agenda import Agenda
+from ortaq.session.delegate import SealedSeat
 from ortaq.session.limits import Limits, Meaning, Reason, meaning
+from ortaq.session.sealed import mask_key
+
+View = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +119,28 @@ def drawn(rng: np.random.Generator, agenda: Agenda, assumed: Assumed, overstated
     return made
 
 
-def answer_to(own: Delegation, agenda: Agenda, view: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return what a delegation answers to what its seat sees; it says nothing openly and breaks no silence.
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a simulated delegation says next.
+
+    Attributes
+    ----------
+    kind : str
+        Of the act.
+    body : dict
+    is_typed : bool
+        Whether a person would type it, which takes a while; pages answer masked questions at once.
+    """
+
+    kind: str
+    body: dict[str, Any]
+    is_typed: bool = True
+
+
+def reply_to(own: Delegation, agenda: Agenda, view: View) -> Reply | None:
+    """Return what a delegation of an entrusted session says to what its seat sees.
+
+    It says nothing openly and breaks no silence, so that it adopts nothing by itself.
 
     Parameters
     ----------
@@ -124,20 +151,41 @@ def answer_to(own: Delegation, agenda: Agenda, view: Mapping[str, Any]) -> dict[
 
     Returns
     -------
-    dict or None
+    Reply or None
         None where nothing is asked, or it has answered.
     """
-    if not view["question"] or view["own"]["answered"]:
+    question = view["question"]
+    if not question or view["own"]["answered"]:
         return None
-    if view["phase"] == "limits":
-        return own.typed.record
-    if view["phase"] == "bid":
+    if view["phase"] == Phase.LIMITS.value:
+        answer: dict[str, Any] = own.typed.record
+    else:
+        answer = words(own, agenda, view)
+        if not answer:
+            return None
+    return Reply("answer", {"question": question, "answer": answer})
+
+
+def words(own: Delegation, agenda: Agenda, view: View) -> dict[str, str]:
+    """Return what a delegation answers of the packages that are put to all, by package; empty where none is.
+
+    Parameters
+    ----------
+    own : Delegation
+    agenda : Agenda
+    view : mapping
+
+    Returns
+    -------
+    dict of str to str
+    """
+    if view["phase"] == Phase.BID.value:
         packages = view["rounds"][-1]["packages"]
         return {str(one): "accept" if own.signs[agenda.rows[one]] else "refuse" for one in packages}
-    if view["improvement"] is None:
-        return None
-    packages = view["improvement"]["packages"]
-    return {str(one): _beside(own, agenda.rows[one], agenda.rows[view["deal"]]) for one in packages}
+    if view["phase"] != Phase.IMPROVEMENT.value or view["improvement"] is None:
+        return {}
+    packages, deal = view["improvement"]["packages"], agenda.rows[view["deal"]]
+    return {str(one): _beside(own, agenda.rows[one], deal) for one in packages}
 
 
 def _beside(own: Delegation, row: int, deal: int) -> str:
@@ -145,3 +193,48 @@ def _beside(own: Delegation, row: int, deal: int) -> str:
     if not own.signs[row] or own.wants[row] < own.wants[deal]:
         return "worse"
     return "better" if own.wants[row] > own.wants[deal] else "same"
+
+
+class SealedReplies:
+    """What a delegation of a sealed session says: masks where the other ones state limits.
+
+    Parameters
+    ----------
+    own : Delegation
+    agenda : Agenda
+    founding : str
+        First line of the public acts.
+    member : str
+        Code.
+    secret : bytes
+        Of the rehearsal, from which its keys follow: started again, the program masks as before.
+    """
+
+    def __init__(self, own: Delegation, agenda: Agenda, founding: str, member: str, secret: bytes) -> None:
+        self._own, self._secret = own, secret
+        key = mask_key(member, self._drawn(f"key {member}"), self._drawn(f"noise {member}"))
+        self._signer = key_from_seed(member, self._drawn(f"ledger {member}"))
+        self._seat = SealedSeat(agenda, founding, member, key)
+        self._seat.limits = own.typed
+
+    def __call__(self, view: View) -> Reply | None:
+        """Return what is said to a view; None where nothing is."""
+        seat, question = self._seat, view["question"]
+        if view["phase"] == Phase.FOUNDING.value:
+            return None if seat.member in view["sealed"]["keys"] else Reply("key", seat.note(self._signer))
+        if not question or view["own"]["answered"]:
+            return None
+        salt = self._drawn(f"salt {seat.member} {question}")
+        if view["phase"] == Phase.LIMITS.value:
+            return Reply("answer", {"question": question, "answer": seat.state(self._own.typed, salt)})
+        said = words(self._own, seat.agenda, view)
+        if said:
+            seat.resume(view)
+            refused = [word in {"refuse", "worse"} for word in said.values()]
+            return Reply("answer", {"question": question, "answer": seat.bid(view, refused, salt)})
+        seat.resume(view)
+        answer = seat.answer(view)
+        return None if answer is None else Reply("answer", {"question": question, "answer": answer}, is_typed=False)
+
+    def _drawn(self, what: str) -> bytes:
+        return hashlib.sha256(self._secret + what.encode()).digest()

@@ -10,7 +10,7 @@ from .served import Served, load_page, page_files, static_folder
 from .serving import listening_socket, serve
 from .session_app import create_session_app
 from .session_desk import SessionDesk
-from .session_seat import HeldSeat, Reached
+from .session_seat import HeldSeat, Reached, Replies
 
 __all__ = [
     "Access",
@@ -18,6 +18,7 @@ __all__ = [
     "HeldSeat",
     "LedgerDesk",
     "Reached",
+    "Replies",
     "Served",
     "SessionDesk",
     "Writer",

@@ -4,10 +4,15 @@ import http.client
 import json
 import socket
 import ssl
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from secrets import token_hex
 from threading import Event, Thread
 from typing import Any
+
+from ortaq.core import InputError
+from ortaq.session.simulated import Reply
 
 SILENT_S = 30.0
 """A stream that says nothing for so long is broken: the server says the time more often."""
@@ -15,7 +20,7 @@ SILENT_S = 30.0
 AGAIN_S = 1.0
 """Until a broken connection is tried again."""
 
-Answer = Callable[[Mapping[str, Any]], dict[str, Any] | None]
+Replies = Callable[[Mapping[str, Any]], Reply | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +69,15 @@ class HeldSeat(Thread):
     ----------
     reached : Reached
     seat, token : str
-    answer : callable
-        What is answered to a view; None where nothing is.
+    replies : callable
+        What is said to a view; None where nothing is.
     pause : callable
-        Seconds to wait before an answer.
+        Seconds to wait before what a person would type.
     """
 
-    def __init__(self, reached: Reached, seat: str, token: str, answer: Answer, pause: Callable[[], float]) -> None:
+    def __init__(self, reached: Reached, seat: str, token: str, replies: Replies, pause: Callable[[], float]) -> None:
         super().__init__(name=f"seat {seat}", daemon=True)
-        self._reached, self._seat, self._answer, self._pause = reached, seat, answer, pause
+        self._reached, self._seat, self._replies, self._pause = reached, seat, replies, pause
         self._headers = {"Cookie": f"ortaq_{seat}={token}", "X-Ortaq-Session": seat}
         self._answered = ""
         self.ending = Event()
@@ -82,15 +87,27 @@ class HeldSeat(Thread):
         while not self.ending.is_set():
             try:
                 for view in self._views():
-                    # Views that others changed meanwhile ask the same once more.
-                    answer = None if view["question"] == self._answered else self._answer(view)
-                    if answer is not None and not self.ending.wait(self._pause()):
-                        self._say(view["question"], answer)
-                        self._answered = view["question"]
+                    self._reply(view)
             except _Lost:
+                return
+            except InputError as error:
+                # It does not answer what was not agreed; the others see that it has not answered.
+                sys.stderr.write(f"{self.name}: {error.what}\n")
                 return
             except (OSError, http.client.HTTPException, ValueError):
                 self.ending.wait(AGAIN_S)
+
+    def _reply(self, view: Mapping[str, Any]) -> None:
+        question = view["question"] or view["phase"]
+        if question == self._answered:
+            # Views that others changed meanwhile ask the same once more.
+            return
+        self._answered = ""
+        reply = self._replies(view)
+        if reply is None or (reply.is_typed and self.ending.wait(self._pause())):
+            return
+        self._say(reply)
+        self._answered = question
 
     def _views(self) -> Iterator[Mapping[str, Any]]:
         """Give what the seat sees, whenever it changes, until the stream ends."""
@@ -111,10 +128,9 @@ class HeldSeat(Thread):
         finally:
             connection.close()
 
-    def _say(self, question: str, answer: Mapping[str, Any]) -> None:
-        """Send an answer until it is kept or refused; said twice, it is one act."""
-        said = {"id": f"simulated-{self._seat}-{question}", "kind": "answer"}
-        body = json.dumps({**said, "body": {"question": question, "answer": answer}})
+    def _say(self, reply: Reply) -> None:
+        """Send an act until it is kept or refused; sent again, it is one act."""
+        body = json.dumps({"id": token_hex(12), "kind": reply.kind, "body": reply.body})
         while not self.ending.is_set():
             connection = _Connection(self._reached)
             try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
+from secrets import token_hex
 
 import numpy as np
 
@@ -13,11 +14,11 @@ from ortaq.core import InputError, Program, require_known
 from ortaq.core.report import Text
 from ortaq.core.texts import territory
 from ortaq.session import Room
-from ortaq.session.simulated import ASSUMED, Asking, Delegation, answer_to, drawn
-from ortaq.session.state import Seat
-from ortaq.tables import is_file, read_bytes, text_of
-from ortaq.web import HeldSeat, Reached
+from ortaq.session.simulated import ASSUMED, Asking, Delegation, SealedReplies, drawn, reply_to
+from ortaq.tables import is_file, read_bytes, text_of, write_file
+from ortaq.web import HeldSeat, Reached, Replies
 
+SECRET = "rehearsal.key"
 PAUSE_S = (1.0, 6.0)
 """Seconds after which a simulated delegation answers, drawn evenly."""
 
@@ -47,7 +48,7 @@ def rehearsal_of(typed: str | None, lines: Asking, seed: int) -> Rehearsal | Non
     return Rehearsal(tuple(code.strip().upper() for code in typed.split(",") if code.strip()), lines, seed)
 
 
-def simulated_seats(room: Room, wanted: Rehearsal | None, reached: Reached) -> list[HeldSeat]:
+def simulated_seats(folder: Path, room: Room, wanted: Rehearsal | None, reached: Reached) -> list[HeldSeat]:
     """Return the seats that the program holds, with new addresses that it alone knows; they do not speak yet."""
     if wanted is None:
         return []
@@ -69,12 +70,25 @@ def simulated_seats(room: Room, wanted: Rehearsal | None, reached: Reached) -> l
     seats = [seat for seat in room.state.seats.values() if seat.member in room.state.simulated and not seat.revoked]
     made = drawn(np.random.default_rng(wanted.seed), room.agenda, ASSUMED[wanted.lines])
     delegations = dict(zip(room.agenda.members, made, strict=True))
-    return [_held(room, seat, delegations[str(seat.member)], wanted.seed, reached) for seat in seats]
+    held = []
+    for seat in seats:
+        pause = partial(Random(f"{wanted.seed} {seat.id}").uniform, *PAUSE_S)
+        replies = _replies(folder, room, delegations[str(seat.member)], str(seat.member))
+        held.append(HeldSeat(reached, seat.id, room.new_address(seat.id), replies, pause))
+    return held
 
 
-def _held(room: Room, seat: Seat, own: Delegation, seed: int, reached: Reached) -> HeldSeat:
-    pause = partial(Random(f"{seed} {seat.id}").uniform, *PAUSE_S)
-    return HeldSeat(reached, seat.id, room.new_address(seat.id), partial(answer_to, own, room.agenda), pause)
+def _replies(folder: Path, room: Room, own: Delegation, member: str) -> Replies:
+    if room.state.is_sealed:
+        return SealedReplies(own, room.agenda, room.lines()[0], member, _secret(folder))
+    return partial(reply_to, own, room.agenda)
+
+
+def _secret(folder: Path) -> bytes:
+    """Return what keys of simulated delegations follow from; drawn once: they stay when the program starts again."""
+    if not is_file(folder / SECRET):
+        write_file(folder / SECRET, token_hex(32), private=True)
+    return read_bytes(folder / SECRET)
 
 
 def tell(program: Program, room: Room, wanted: Rehearsal) -> None:
@@ -96,6 +110,7 @@ def tell(program: Program, room: Room, wanted: Rehearsal) -> None:
         Text("session.told.rehearsal", {"members": names}),
         Text("session.told.assumed", said),
         Text("session.told.sincere"),
+        *((Text("session.told.all_keys"),) if room.state.is_sealed else ()),
     )
 
 

@@ -52,7 +52,7 @@ def serve_command(
 
     with listening_socket(bound_to, port) as bound:
         # The port first: where another serves this session, no seat of it is touched.
-        simulated = simulated_seats(room, wanted, Reached(at, name, port, context_of(folder, parts.scheme)))
+        simulated = simulated_seats(folder, room, wanted, Reached(at, name, port, context_of(folder, parts.scheme)))
         serve(create_session_app(desk, access, origin), bound, ready, used, desk.end_streams)
 
 
