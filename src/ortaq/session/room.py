@@ -312,12 +312,17 @@ class Room:
         self._said(f"recorded {entry[:16]}", SERVER, "recorded", {"entry": entry, "on": self._now()})
 
     def rehearse(self, members: Sequence[str]) -> bool:
-        """Keep openly that a program speaks for members; return whether it may, which is before the first phase only.
+        """Keep openly that a program speaks for members.
 
         Parameters
         ----------
         members : sequence of str
             Codes.
+
+        Returns
+        -------
+        bool
+            Whether it may: before the first phase, and once.
         """
         return self._said("rehearsal", FOUNDER, "rehearsal", {"members": list(members)})
 
