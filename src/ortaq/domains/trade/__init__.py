@@ -33,6 +33,9 @@ from ortaq.core.domain import Domain
 DOMAIN = Domain(
     "trade",
     moves="ortaq.domains.trade.move_schema:SCHEMA",
+    model="ortaq.domains.trade.reexports.model:MODEL",
+    package="ortaq.domains.trade.reexports.report:package_sections",
+    messages="ortaq.domains.trade:messages",
     valuation="ortaq.domains.trade.valuation:valuation",
     samples="ortaq.domains.trade.samples:samples",
 )

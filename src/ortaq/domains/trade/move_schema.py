@@ -11,6 +11,8 @@ from pydantic import Field, model_validator
 from ortaq.core import Array, Band, InputError, Move, Region, core_variables, require_known, scenario_variables
 from ortaq.domains.trade.joining import joined
 from ortaq.domains.trade.moves import Shift
+from ortaq.domains.trade.reexports.moves import ReexportMove
+from ortaq.domains.trade.reexports.schema import ReexportRecord, known_reexport
 from ortaq.tables import UNSOURCED, BandRecord, ChangeHead, MoveSchema, Record, derivation, ranged
 
 Percent = Annotated[BandRecord, ranged(-1e4, 1e4, rising=False)]
@@ -46,6 +48,9 @@ class TradeKeys(Record):
     """
 
     shift: list[ShiftRecord] = Field(default_factory=list, description="Stated changes of variables")
+    reexport: list[ReexportRecord] = Field(
+        default_factory=list, description="Direct trade that stops, and what of it comes by way of hubs"
+    )
     between: tuple[str, ...] = Field(default=(), description="Codes of economies; every pair moves, in both directions")
     trade_cost_percent: Percent | None = Field(default=None, description="Change of trade costs, percent")
     tariff_percent: Percent | None = Field(default=None, description="Change of tariff rates, percent of the rate")
@@ -70,8 +75,9 @@ def _require(condition: bool, message: str) -> None:
         raise ValueError(message)
 
 
-def _shifts(keys: TradeKeys, head: ChangeHead) -> tuple[Shift, ...]:
-    return tuple(_shift(record, head.where) for record in _records(keys, head.source))
+def _moves(keys: TradeKeys, head: ChangeHead) -> tuple[Move, ...]:
+    shifts = (_shift(record, head.where) for record in _records(keys, head.source))
+    return (*shifts, *(record.move() for record in keys.reexport))
 
 
 def _records(keys: TradeKeys, source: str) -> Iterator[ShiftRecord]:
@@ -137,7 +143,8 @@ def _in_region(moves: tuple[Move, ...], region: Region, where: str) -> tuple[Mov
     for move in filled:
         if isinstance(move, Shift):
             _check_cells(move, region, where)
-    return filled
+    own = f"{where} > reexport"
+    return tuple(known_reexport(region, m, own) if isinstance(m, ReexportMove) else m for m in filled)
 
 
 def _check_cells(shift: Shift, region: Region, where: str) -> None:
@@ -180,8 +187,8 @@ _PERCENT_KEYS = ("trade_cost_percent", "tariff_percent", "productivity_percent")
 SCHEMA = MoveSchema(
     key="shift",
     keys=TradeKeys,
-    moving={**{key: key for key in _PERCENT_KEYS}, "shift": "a shift"},
-    moves=_shifts,
+    moving={**{key: key for key in _PERCENT_KEYS}, "shift": "a shift", "reexport": "a re-export"},
+    moves=_moves,
     in_region=_in_region,
     joined=joined,
 )
