@@ -12,7 +12,7 @@ def make_payoffs(gain_percent, *, income=100.0, probability=None, participants=N
     gain = np.array(gain_percent, dtype=float)
     packages, members, shocks = gain.shape
     measures = packages.bit_length() - 1
-    names = tuple("ABCDEFGH"[:members])
+    names = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"[:members])
     return Payoffs(
         members=names,
         measures=tuple(f"m{m + 1}" for m in range(measures)),

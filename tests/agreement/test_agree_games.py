@@ -7,7 +7,19 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ortaq.agreement import agree, banzhaf, core, kohlberg_violation, nucleolus, shapley, sharing, tau
+from ortaq.agreement import (
+    agree,
+    banzhaf,
+    coalitions,
+    core,
+    kohlberg_violation,
+    nucleolus,
+    shapley,
+    sharing,
+    surplus,
+    tau,
+)
+from ortaq.agreement.coalitions import Outsiders, blocking, leaving, proper_coalitions, worth
 from ortaq.agreement.games import convex, excesses, membership
 from ortaq.core import InputError
 
@@ -176,11 +188,12 @@ def test_members_share_what_they_secure_together(data):
     gain[0] = 0
     payoffs = make_payoffs(gain, participants=(("A", "B"), ("B", "C"), ("A", "B", "C")))
     found = sharing(payoffs, agree(payoffs, make_mechanism(payoffs)))
-    assert found.worth_musd[-1] == gain.sum(axis=(1, 2)).max()
-    assert found.shapley_musd.sum() == pytest.approx(found.worth_musd[-1])
-    assert found.nucleolus_musd.sum() == pytest.approx(found.worth_musd[-1])
+    game = worth(payoffs, agree(payoffs, make_mechanism(payoffs)), Outsiders.GAMMA)
+    assert found.whole_musd == game[-1] == gain.sum(axis=(1, 2)).max()
+    assert found.shapley_musd.sum() == pytest.approx(game[-1])
+    assert found.nucleolus_musd.sum() == pytest.approx(game[-1])
     assume(not found.core.empty)
-    assert excesses(found.worth_musd, found.nucleolus_musd).max() <= 1e-7 * max(1.0, found.worth_musd[-1])
+    assert excesses(game, found.nucleolus_musd).max() <= 1e-7 * max(1.0, game[-1])
     assert "no group would do better by itself" in str(found.explain()[0])
 
 
@@ -195,3 +208,45 @@ def test_claims_that_do_not_fit_are_named():
     assert found.core.excess == pytest.approx(4.0 / 3.0)
     assert "by at least USD 1.33 mn" in str(found.explain()[0])
     assert all(pair in str(found.explain()[1]) for pair in ("A + B", "B + C", "A + C"))
+
+
+def _drawn_game(seed, members=6, measures=6):
+    """Return payoffs whose measures need one to three members each, and gains that do not add up."""
+    rng = np.random.default_rng(seed)
+    names = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"[:members])
+    parts = tuple(tuple(rng.choice(names, rng.integers(1, 4), replace=False)) for _ in range(measures))
+    single = rng.normal(0.4, 1.0, (measures, members))
+    inside = np.arange(2**measures)[:, None] >> np.arange(measures) & 1
+    gain = inside @ single + rng.normal(0.0, 0.2, (2**measures, members))
+    gain[0] = 0.0
+    return make_payoffs(gain[:, :, None], participants=parts)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_many_members_are_answered_as_few_are(seed, monkeypatch):
+    """What is found without a list of coalitions is what the list gives."""
+    payoffs = _drawn_game(seed)
+    found = agree(payoffs, make_mechanism(payoffs))
+    listed = sharing(payoffs, found)
+    whole_list = {rule: blocking(payoffs, found, found.accepted, rule) for rule in Outsiders}
+    for module in (surplus, coalitions):
+        monkeypatch.setattr(module, "MOST_PLAYERS", 1)
+    other = sharing(payoffs, found)
+    assert other.whole_musd == pytest.approx(listed.whole_musd)
+    assert other.alone_musd == pytest.approx(listed.alone_musd)
+    assert (other.core.empty, other.core.excess) == (listed.core.empty, pytest.approx(listed.core.excess))
+    assert other.shapley_musd.sum() == pytest.approx(listed.whole_musd)
+    assert (abs(other.shapley_musd - listed.shapley_musd) <= 4.0 * other.shapley_error_musd + 1e-9).all()
+    few = blocking(payoffs, found, found.accepted, Outsiders.GAMMA)
+    assert len(leaving(payoffs)) < len(proper_coalitions(6))
+    assert ((few.coalition > 0) == (whole_list[Outsiders.GAMMA].coalition > 0)).all()
+    kept = blocking(payoffs, found, found.accepted, Outsiders.DELTA)
+    assert not ((kept.coalition > 0) & (whole_list[Outsiders.DELTA].coalition == 0)).any()
+
+
+def test_thirty_members_have_a_certified_core():
+    payoffs = _drawn_game(1, members=30, measures=8)
+    found = sharing(payoffs, agree(payoffs, make_mechanism(payoffs)))
+    assert found.nucleolus_musd is None
+    assert found.shapley_musd.sum() == pytest.approx(found.whole_musd)
+    assert sum(found.core.weights) == pytest.approx(1.0)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.agreement import Acceptance, Agreement, Outsiders, all_blocking, near_departures, refusal, sharing, stability
-from ortaq.agreement.coalitions import kept_by_outsiders
+from ortaq.agreement import Acceptance, Agreement, Outsiders, all_blocking, near_departures, refusal, stability
+from ortaq.agreement.coalitions import kept_by_outsiders, worth
 from ortaq.answers import Terms, settle
 from ortaq.answers.agenda import ladder_of, rests_on
 from ortaq.answers.budgets import Budget, at_budget
@@ -58,7 +58,8 @@ def test_a_screened_agenda_gives_the_answers_of_a_solved_one(
         assert mine.departure(package) == true.departure(package)
     assert np.array_equal(mine.accessions.joined, true.accessions.joined)
     error_musd = screened.largest_error_percent / 100.0 * screened.income_musd.max(axis=1).sum()
-    assert np.allclose(sharing(screened, found).worth_musd, sharing(full, exact).worth_musd, atol=error_musd + 1e-6)
+    games = (worth(*on, Outsiders.GAMMA) for on in ((screened, found), (full, exact)))
+    assert np.allclose(*games, atol=error_musd + 1e-6)
     if not exact.is_accepted(0b10110):
         mine_refused, true_refused = refusal(screened, found, 0b10110), refusal(full, exact, 0b10110)
         assert mine_refused.nearest == true_refused.nearest

@@ -141,7 +141,7 @@ def test_what_all_would_sign_is_told_of_a_table(material: Material, refused_mate
         sections = agreed(settled, given.stability, given.sharing, taking_part)
         tables = {table.id: table for section in sections for table in section.blocks}
         assert ("signed-solutions" in tables) is bool(given.agreement.accepted.size)
-        assert tables["sharing"].rows[0][1].said == given.sharing.worth_musd[1]
+        assert tables["sharing"].rows[0][1].said == given.sharing.alone_musd[0]
         assert tables["participation"].rows[0][3].said >= 0
         assert f"{taking_part.lasting.sum()} of {len(taking_part.packages)} sets" in words(*sections)
         for member, best in given.agreement.obstacles.unreachable.items():

@@ -81,7 +81,7 @@ def test_sharing_and_patience_are_printed_in_the_order_of_members(material: Mate
     tables = shown(told(stability_section, material, texts))
     own, found, lasting = material.sharing, material.agreement, material.stability
     columns = (
-        [own.worth_musd[1 << i] for i in range(len(own.members))],
+        own.alone_musd,
         own.shapley_musd,
         own.nucleolus_musd,
         found.robust_gain_musd[found.recommended],

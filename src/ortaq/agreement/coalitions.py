@@ -16,8 +16,12 @@ import numpy as np
 from ortaq.agreement.acceptance import Indices
 from ortaq.agreement.agreement import Agreement, require_package
 from ortaq.agreement.frontier import pareto_front
+from ortaq.agreement.games import MOST_PLAYERS
 from ortaq.core import Array, Mask, Payoffs
 from ortaq.core.subsets import subset_sums
+
+MOST_TRIED = 4_096
+"""Coalitions of more than ``MOST_PLAYERS`` members that are tried."""
 
 
 class Outsiders(StrEnum):
@@ -73,7 +77,7 @@ def blocking(payoffs: Payoffs, agreement: Agreement, packages: Indices, outsider
     coalition = np.zeros(len(packages), dtype=np.int64)
     result = np.full(len(packages), -1, dtype=np.int64)
     columns = np.ascontiguousarray(agreement.robust_gain_percent.T)
-    for group in proper_coalitions(len(payoffs.members)):
+    for group in leaving(payoffs):
         open_rows = np.flatnonzero(coalition == 0)
         if not open_rows.size:
             break
@@ -117,7 +121,7 @@ def all_blocking(
     require_package(package, len(agreement.robust_gain_percent))
     robust, least = agreement.robust_gain_percent, agreement.least_gain_percent
     agreed_by = {}
-    for group in proper_coalitions(len(payoffs.members)):
+    for group in leaving(payoffs):
         who = members_in(group)
         own, after = _choices(payoffs, agreement, group, package, outsiders)
         agreed = own[(robust[np.ix_(after, who)] > robust[package, who] + least[who]).all(axis=1)]
@@ -154,7 +158,7 @@ def near_departures(
     """
     robust = agreement.robust_gain_percent
     results = []
-    for group in proper_coalitions(len(payoffs.members)):
+    for group in leaving(payoffs):
         who = members_in(group)
         _, after = _choices(payoffs, agreement, group, package, outsiders)
         least = robust[package, who] + agreement.material_percent[who] - slack_percent[who]
@@ -226,6 +230,37 @@ def secured_packages(payoffs: Payoffs, agreement: Agreement, outsiders: Outsider
 def proper_coalitions(count: int) -> Sequence[int]:
     """Return the bits of every coalition but the empty one and the whole membership, small ones first."""
     return sorted(range(1, 2**count - 1), key=lambda s: (s.bit_count(), s))
+
+
+def leaving(payoffs: Payoffs) -> Sequence[int]:
+    """Return the bits of the coalitions that are tried, small ones first.
+
+    Of up to ``MOST_PLAYERS`` members all but the empty one and the whole. Of more, every single member, every pair,
+    and those who together carry out some package, at most ``MOST_TRIED``. Under ``gamma`` a coalition that blocks has
+    a part that is one of these and blocks too, so that nothing is missed where all of them are tried.
+
+    Parameters
+    ----------
+    payoffs : Payoffs
+
+    Examples
+    --------
+    >>> leaving(payoffs)
+    [1, 2]
+    """
+    count = len(payoffs.members)
+    if count <= MOST_PLAYERS:
+        return proper_coalitions(count)
+    few = {1 << i | 1 << j for i in range(count) for j in range(i + 1)}
+    acting = set((part_of_packages(payoffs).astype(np.int64) @ (1 << np.arange(count))).tolist())
+    return sorted(few | acting - {0, 2**count - 1}, key=lambda s: (s.bit_count(), s))[:MOST_TRIED]
+
+
+def part_of_packages(payoffs: Payoffs) -> Mask:
+    """Return whose part each package needs, shape (package, member)."""
+    takes = np.array([[member in who for member in payoffs.members] for who in payoffs.participants], dtype=bool)
+    bits = payoffs.packages[:, None] >> np.arange(len(payoffs.measures)) & 1
+    return np.asarray(bits.astype(np.float32) @ takes.reshape(len(payoffs.measures), -1) > 0.0)
 
 
 def members_in(coalition: int) -> Indices:

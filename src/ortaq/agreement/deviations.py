@@ -9,7 +9,8 @@ import numpy as np
 
 from ortaq.agreement.acceptance import Indices, over_shocks
 from ortaq.agreement.agreement import Agreement
-from ortaq.agreement.coalitions import Blocking, Outsiders, blocking, member_names, members_in, own_measures
+from ortaq.agreement.coalitions import Blocking, Outsiders, blocking, leaving, member_names, members_in, own_measures
+from ortaq.agreement.games import MOST_PLAYERS
 from ortaq.agreement.sentences import counted, together
 from ortaq.core import Array, InputError, Mask, Payoffs
 from ortaq.core.report import Text, Words
@@ -84,6 +85,8 @@ class Stability:
         Outsiders that would join without harm to participants.
     patience : ndarray, shape (row, member)
         Smallest discount factor with which the member keeps the package; NaN where none is enough.
+    tried : int or None
+        How many groups were tried, of more members than make a list of all groups; None where all were.
     """
 
     members: tuple[str, ...]
@@ -93,6 +96,7 @@ class Stability:
     gamma: Blocking
     accessions: Accessions
     patience: Array
+    tried: int | None = None
 
     @property
     def coalition_stable(self) -> Indices:
@@ -166,6 +170,7 @@ def stability(payoffs: Payoffs, agreement: Agreement, packages: Indices | None =
         gamma=blocking(payoffs, agreement, asked, Outsiders.GAMMA),
         accessions=accessions(payoffs, agreement, asked),
         patience=patience(payoffs, agreement)[asked],
+        tried=len(leaving(payoffs)) if len(payoffs.members) > MOST_PLAYERS else None,
     )
 
 

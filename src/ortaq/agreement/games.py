@@ -11,7 +11,10 @@ import numpy as np
 from ortaq.core import Array, InputError, Mask, Mechanism, said, shapley_weights
 
 MOST_PLAYERS = 16
-"""Players of the largest game: 65,536 coalitions."""
+"""Players of the largest game whose coalitions are listed: 65,536 of them."""
+
+MOST_MEMBERS = 30
+"""Members of the largest mechanism that is answered in full; of more than ``MOST_PLAYERS`` no coalitions are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Core:
 
 
 def require_few_members(mechanism: Mechanism) -> None:
-    """Refuse, before anything is computed, a mechanism of more members than a game can have.
+    """Refuse, before anything is computed, a mechanism of more members than an answer is made for.
 
     Parameters
     ----------
@@ -47,14 +50,14 @@ def require_few_members(mechanism: Mechanism) -> None:
     Raises
     ------
     InputError
-        More than ``MOST_PLAYERS`` members.
+        More than ``MOST_MEMBERS`` members.
     """
     count = len(mechanism.members)
-    if count > MOST_PLAYERS:
+    if count > MOST_MEMBERS:
         raise InputError(
-            f"{count} members make {2**count:,} coalitions",
+            f"the mechanism has {count} members",
             where=f"mechanism '{mechanism.id}'",
-            why=f"what each coalition is worth is computed for at most {MOST_PLAYERS} members",
+            why=f"groups that may leave, and shares of the whole, are computed for at most {MOST_MEMBERS} members",
             fix="ask `ortaq agree` without --full, --json, --why or --transfers, or leave members out",
         )
 

@@ -7,7 +7,7 @@ import numpy as np
 from ortaq.agreement.acceptance import Acceptance, Indices
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.bargaining import ideal_point, largest
-from ortaq.agreement.coalitions import Outsiders, all_blocking, blocking
+from ortaq.agreement.coalitions import Outsiders, all_blocking, blocking, worth
 from ortaq.agreement.consensus import agree
 from ortaq.agreement.deviations import stability
 from ortaq.agreement.excesses import core, nucleolus
@@ -85,7 +85,7 @@ def _packages(problem: PackageProblem) -> dict[str, Any]:
             }
             for name, drawn in draws.items()
         },
-        "worth": own.worth_musd.tolist(),
+        "worth": worth(payoffs, worst, Outsiders.GAMMA).tolist(),
         "shapley_members": own.shapley_musd.tolist(),
         "nucleolus_members": None if own.nucleolus_musd is None else own.nucleolus_musd.tolist(),
         "least_core_eps": None if own.core is None else own.core.excess,

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ortaq.agreement.agreement import Agreement
-from ortaq.agreement.coalitions import Outsiders, member_names, worth
+from ortaq.agreement.coalitions import Outsiders, member_names, part_of_packages, worth
 from ortaq.agreement.excesses import core, nucleolus
-from ortaq.agreement.games import Core, shapley
+from ortaq.agreement.games import MOST_PLAYERS, Core, shapley
+from ortaq.agreement.package_game import PackageGame, core_of_packages, sampled_shapley
 from ortaq.agreement.sentences import together
-from ortaq.core import Array, Payoffs
+from ortaq.core import Array, InputError, Payoffs
 from ortaq.core.report import Number, Reading, Text
 
 
@@ -18,27 +21,34 @@ class Sharing:
     Attributes
     ----------
     members : tuple of str
-    worth_musd : ndarray, shape (2 ** member,)
-        What each coalition secures for itself, by its bits, million USD a year.
+    whole_musd : float
+        What all together secure, million USD a year.
+    alone_musd : ndarray, shape (member,)
+        What each secures by itself.
     shapley_musd : ndarray, shape (member,)
         What each member adds, mean over orders of joining.
-    nucleolus_musd : ndarray, shape (member,)
-        The sharing with which the least satisfied coalition is as satisfied as possible, and so on.
+    nucleolus_musd : ndarray, shape (member,), or None
+        The sharing with which the least satisfied coalition is as satisfied as possible, and so on; None where members
+        have more alone than together, and of more than ``MOST_PLAYERS`` members.
     core : Core or None
-        Whether some sharing satisfies every coalition; None for a single member.
+        Whether some sharing satisfies every coalition, whatever the number of members; None for a single one.
+    shapley_error_musd : ndarray, shape (member,), or None
+        Standard error of the Shapley value where orders are drawn: of more than ``MOST_PLAYERS`` members.
     """
 
     members: tuple[str, ...]
-    worth_musd: Array
+    whole_musd: float
+    alone_musd: Array
     shapley_musd: Array
     nucleolus_musd: Array | None
     core: Core | None
+    shapley_error_musd: Array | None = None
 
     def explain(self) -> tuple[Text, ...]:
         """Return sentences: what the whole is worth, and whether it can be shared to everybody's satisfaction."""
         if self.core is None:
             return ()
-        worth = {"worth": Number(float(self.worth_musd[-1]), Reading.MONEY)}
+        worth = {"worth": Number(self.whole_musd, Reading.MONEY)}
         if not self.core.empty:
             return (Text("stability.core", worth),)
         excess = Number(float(self.core.excess), Reading.MONEY)
@@ -61,7 +71,7 @@ def sharing(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders = Outsi
     Raises
     ------
     InputError
-        The members make no game: there are too many.
+        More than ``MOST_PLAYERS`` members, and outsiders that keep their part.
     NotConverged
         A solution fails its certificate.
 
@@ -70,12 +80,40 @@ def sharing(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders = Outsi
     >>> sharing(payoffs, agreement).shapley_musd
     array([4., 1.])
     """
+    if len(payoffs.members) > MOST_PLAYERS:
+        return _of_many(payoffs, agreement, outsiders)
     package = 0 if agreement.recommended is None else agreement.recommended
     game = worth(payoffs, agreement, outsiders, package)
     return Sharing(
         members=payoffs.members,
-        worth_musd=game,
+        whole_musd=float(game[-1]),
+        alone_musd=game[1 << np.arange(len(payoffs.members))],
         shapley_musd=shapley(game),
         nucleolus_musd=nucleolus(game),
         core=core(game) if len(payoffs.members) > 1 else None,
+    )
+
+
+def _of_many(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders) -> Sharing:
+    """Return the same without a list of coalitions: the core exactly, the Shapley value over drawn orders."""
+    if outsiders is not Outsiders.GAMMA:
+        raise InputError(
+            f"{len(payoffs.members)} members make too many coalitions",
+            where="outsiders",
+            why=f"what outsiders keep differs by coalition, and of more than {MOST_PLAYERS} members none are listed",
+            fix="ask with outsiders that keep nothing (gamma)",
+        )
+    possible = agreement.feasible.copy()
+    possible[0] = True
+    game = PackageGame(agreement.robust_gain_musd[possible], part_of_packages(payoffs)[possible])
+    everybody = np.ones((1, game.players), bool)
+    shares, error = sampled_shapley(game)
+    return Sharing(
+        members=payoffs.members,
+        whole_musd=float(game.worth(everybody)[0]),
+        alone_musd=game.worth(np.eye(game.players, dtype=bool)),
+        shapley_musd=shares,
+        nucleolus_musd=None,
+        core=core_of_packages(game),
+        shapley_error_musd=error,
     )

@@ -207,7 +207,7 @@ def core_tables(own: Sharing | None) -> list[Table]:
     """Return whether some sharing satisfies every group, and the largest complaint of one under the best sharing."""
     if own is None or own.core is None:
         return []
-    row = float(own.worth_musd[-1]), own.core.empty, float(own.core.excess)
+    row = own.whole_musd, own.core.empty, float(own.core.excess)
     return [program_table("core", (("worth", USD_YEAR), "core_empty", ("excess", USD_YEAR)), [row])]
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from ortaq.agreement import Agreement, Listed, Sharing, Timing, Transfers
 from ortaq.answers.sections.gains import MEMBER, USD_YEAR
 from ortaq.answers.sections.program_tables import program_table
 from ortaq.answers.sections.words import money, tags
-from ortaq.core import Array
+from ortaq.core import Array, Band
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text
+
+SURE = 1.645
+"""Standard errors on either side of a mean over drawn orders: nine in ten."""
 
 
 def sharing_table(agreement: Agreement, own: Sharing) -> Table:
@@ -23,18 +24,25 @@ def sharing_table(agreement: Agreement, own: Sharing) -> Table:
     """
     chosen = agreement.recommended
     shares: dict[str, Array | None] = {
-        "column.by_itself": own.worth_musd[1 << np.arange(len(own.members))],
+        "column.by_itself": own.alone_musd,
         "column.shapley": own.shapley_musd,
         "column.nucleolus": own.nucleolus_musd,
         "column.in_recommended": None if chosen is None else agreement.robust_gain_musd[chosen],
     }
     known = {head: share.tolist() for head, share in shares.items() if share is not None}
+    drawn = own.shapley_error_musd
+    if drawn is not None:
+        known["column.shapley"] = [
+            Band(mean - SURE * error, mean, mean + SURE * error)
+            for mean, error in zip(own.shapley_musd.tolist(), drawn.tolist(), strict=True)
+        ]
     rows = tuple(
         (Cell(Name("economy", member)), *(Cell(share[i], Reading.MONEY_CHANGE) for share in known.values()))
         for i, member in enumerate(own.members)
     )
     columns = (MEMBER, *(Column(Text(head), USD_YEAR) for head in known))
-    return Table("sharing", Text("stability.sharing"), columns, rows, (Text("note.sharing"),))
+    notes = (Text("note.sharing"), *(() if drawn is None else (Text("note.sharing_drawn"),)))
+    return Table("sharing", Text("stability.sharing"), columns, rows, notes)
 
 
 def payments(listed: Listed, package: int, paid: Mapping[Timing, Transfers | None]) -> Section:
