@@ -24,13 +24,17 @@ REGION = "eurasia"
 RECORDS = Path(__file__).parents[1] / "docs" / "records"
 
 
+def commit_of() -> str:
+    """Return the commit of the code."""
+    asked = ("git", "-C", str(RECORDS.parent), "rev-parse", "--short", "HEAD")
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def vintage(region: Region) -> Made:
     """Return when, with which code and on which region records are made."""
-    asked = ("git", "-C", str(RECORDS.parent), "rev-parse", "--short", "HEAD")
-    commit = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
     now = datetime.now(UTC).replace(microsecond=0)
     data_until = date(region.base_year, 12, 31)
-    return Made(at=now, commit=commit, region=f"{region.name} {region.digest}", data_until=data_until)
+    return Made(at=now, commit=commit_of(), region=f"{region.name} {region.digest}", data_until=data_until)
 
 
 def main() -> None:

@@ -114,13 +114,24 @@ def add_resolved(folder: Path, record: Prediction, read: Callable[[], Observed],
     Prediction
         The newest record of that name.
     """
+    opened = add_open(folder, record)
+    return add_record(folder, resolved(opened, read(), why_missed=why_missed))
+
+
+def add_open(folder: Path, record: Prediction) -> Prediction:
+    """Write an open record, unless one that says the same stands in the folder; returns it without its number.
+
+    Raises
+    ------
+    ValueError
+        It came out before.
+    """
     if record.status is not Status.OPEN:
         raise ValueError(f"'{record.id}' came out before it was written down")
-    said = record.said
     before = [r for r in read_records(folder) if _split(r.id)[0] == record.id and r.status is Status.OPEN]
-    if not any(earlier.said == said for earlier in before):
+    if not any(earlier.said == record.said for earlier in before):
         add_record(folder, record)
-    return add_record(folder, resolved(record, read(), why_missed=why_missed))
+    return record
 
 
 def record_text(record: Prediction) -> str:
