@@ -1,18 +1,17 @@
-"""Ask the backcasts, write new records, and the table of all of them."""
+"""Ask the backcasts, write new records, and the page of all of them."""
 
 import argparse
-import subprocess
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from evidence.files import INDEX, add_record, index_text, read_records
+from evidence.files import RECORDS, add_record, commit_of
 from evidence.record import Made, Prediction
 from evidence.remittances_2015 import remittances_2015
 from evidence.students_2024 import students_2024
+from evidence.track_record import PAGE, written
 from ortaq import load_region
 from ortaq.core import Region
-from ortaq.tables import write_file
 
 BACKCASTS: dict[str, Callable[[Region, Made], tuple[Prediction, ...]]] = {
     "remittances_2015": remittances_2015,
@@ -21,13 +20,6 @@ BACKCASTS: dict[str, Callable[[Region, Made], tuple[Prediction, ...]]] = {
 """What is asked of the shipped region; each returns records without a number."""
 
 REGION = "eurasia"
-RECORDS = Path(__file__).parents[1] / "docs" / "records"
-
-
-def commit_of() -> str:
-    """Return the commit of the code."""
-    asked = ("git", "-C", str(RECORDS.parent), "rev-parse", "--short", "HEAD")
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def vintage(region: Region) -> Made:
@@ -49,7 +41,8 @@ def main() -> None:
         for record in BACKCASTS[name](region, vintage(region)):
             kept = add_record(given.records, record)
             print(f"{kept.status}: {kept.target} [{kept.id}]", flush=True)
-    write_file(given.records / INDEX, index_text(read_records(given.records)))
+    for path in written(given.records, PAGE):
+        print(path)
 
 
 if __name__ == "__main__":

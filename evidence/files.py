@@ -1,43 +1,21 @@
-"""Records as files, and the table of all of them."""
+"""Records as files: read, kept in order, never written over."""
 
 import json
 import re
+import subprocess
 from collections.abc import Callable, Sequence
-from math import expm1
 from pathlib import Path
 
 from evidence.record import Observed, Prediction, Status, resolved
 from ortaq.tables import write_file
 
-INDEX = "README.md"
+RECORDS = Path(__file__).parents[1] / "docs" / "records"
 
-_HEAD = """# What the model said, and what came
 
-Written by `python -m evidence`; failures stand first. Every line is a file of this folder. *Hit*: what came lies inside
-the band and the error is below half of the best naive rule's; *near*: the error is smaller than every naive rule's;
-*miss*: a naive rule does better. A backcast knows the baseline of a later year: it tries the mechanism, not foresight.
-A record is never written over: what the model says anew gets the next number, and the table shows the newest.
-Scores over many pairs of students stand in [students_2016_2018.csv](students_2016_2018.csv), beside two naive rules.
-Tonnes of freight at counted crossings, fitted and with each count left out, stand in
-[freight_2023.csv](freight_2023.csv) beside a naive rule, 0.8 of the capacity: rms ln 0.26 with all rows of a count's
-crossings left out, 0.30 with its own alone, 0.46 by the rule, which is nearer at some and far off on the Caspian. Worst
-are the Middle Corridor (0.51 of its count when left out) and Zabaikalsk (1.5 times); transit between Kazakhstan and
-China comes out at half of its count, the ports of Primorye at 1.2 times theirs. Who is behind the crossings stands in
-[freight_2023_gates.csv](freight_2023_gates.csv), what ships take round the Cape, pair by pair, in
-[freight_red_sea_2023.csv](freight_red_sea_2023.csv): rail between China and the EU would nearly triple, where 80 % were
-counted in 2024. Two crossings of China closed one by one and together stand in
-[freight_closures_2023.csv](freight_closures_2023.csv), without waiting and with it.
-
-{counts}
-
-| verdict | what | predicted (band) | came | best naive error | error | record |
-|---|---|---|---|---|---|---|
-{rows}
-
-## Why
-
-{why}
-"""
+def commit_of() -> str:
+    """Return the commit of the code."""
+    asked = ("git", "-C", str(RECORDS.parent), "rev-parse", "--short", "HEAD")
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def read_records(folder: Path) -> tuple[Prediction, ...]:
@@ -137,48 +115,6 @@ def add_open(folder: Path, record: Prediction) -> Prediction:
 def record_text(record: Prediction) -> str:
     """Return a record as JSON; what is not known is left out."""
     return json.dumps(record.model_dump(mode="json", exclude_none=True), ensure_ascii=False, indent=1) + "\n"
-
-
-def index_text(records: Sequence[Prediction]) -> str:
-    """Return the table of the newest records, failures first, as Markdown."""
-    order = {status: at for at, status in enumerate(Status)}
-    listed = sorted(newest(records), key=lambda r: (order[r.status], r.used_for_choices, -r.scores.get("error", 0.0)))
-    by_status = ", ".join(f"{sum(r.status is status for r in listed)} {status}" for status in Status)
-    inside = [_inside(r) for r in listed if r.observed is not None]
-    counts = (
-        f"In all {len(listed)}: {by_status}. Of {len(inside)} that came out, {sum(map(bool, inside))} lie in the band."
-    )
-    told = {r.target: " ".join(text for text in (r.why_missed, r.missing_in_model) if text) for r in listed}
-    why = "\n".join(f"- **{target}**: {text}" for target, text in told.items() if text)
-    rows = "\n".join(_row(r) for r in listed)
-    return _HEAD.format(counts=counts, rows=rows, why=why or "Nothing was missed.")
-
-
-def _row(record: Prediction) -> str:
-    said, seen, scores = record.prediction, record.observed, record.scores
-    band = f"{_shown(record, said.central)} ({_shown(record, said.low)} to {_shown(record, said.high)})"
-    errors = (f"{scores[name]:.3f}" if name in scores else "" for name in ("naive_error", "error"))
-    marks = {"outside the band": _inside(record) is False, "used for choices": record.used_for_choices}
-    verdict = ", ".join((record.status, record.kind, *(mark for mark, holds in marks.items() if holds)))
-    came = _came(record, seen) if seen else ""
-    return " | ".join(("| " + verdict, record.target, band, came, *errors, f"[{record.id}]({record.id}.json) |"))
-
-
-def _inside(record: Prediction) -> bool | None:
-    """Return whether what came lies in the band; None where nothing came yet."""
-    said, seen = record.prediction, record.observed
-    return None if seen is None else said.low <= seen.value <= said.high
-
-
-def _came(record: Prediction, seen: Observed) -> str:
-    ends = (
-        "" if seen.low is None or seen.high is None else f" ({_shown(record, seen.low)} to {_shown(record, seen.high)})"
-    )
-    return _shown(record, seen.value) + ends
-
-
-def _shown(record: Prediction, value: float) -> str:
-    return f"{100.0 * expm1(value):+.1f} %" if record.transform == "ln_ratio" else f"{value:g} {record.unit}"
 
 
 def _split(id: str) -> tuple[str, int]:

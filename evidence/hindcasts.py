@@ -13,8 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evidence.__main__ import RECORDS, commit_of
-from evidence.files import add_open, add_record
+from evidence.files import RECORDS, add_open, add_record, commit_of
 from evidence.record import Condition, Judgement, Kind, Made, Naive, Observed, Predicted, Prediction, Resolves, resolved
 from ortaq.core import Band, Cause, Horizon, elasticities
 from ortaq.sources.elasticity import (
@@ -112,7 +111,7 @@ def open_record(panel: Panel, one: Asked, made: Made, files: Sequence[Path]) -> 
         kind=Kind.HINDCAST,
         domain="trade",
         target=f"slope of trade on what was said where tariffs moved, {first} to {last}{war}; {one.said}",
-        unit="slope",
+        unit="1",
         transform="level",
         horizon=f"P{last - first}Y",
         prediction=said_of(panel, one),

@@ -10,6 +10,9 @@ HIT = "observed inside the band and error below half of the best naive rule's"
 """When a prediction is a hit; near: the error is smaller than that of every naive rule; else a miss."""
 
 
+DOMAINS = ("trade", "corridors", "water", "energy", "exchange", "watch", "agreement")
+
+
 class Kind(StrEnum):
     """What the prediction could know."""
 
@@ -112,7 +115,7 @@ class Prediction(_Part):
     id: Annotated[str, Field(pattern="^[a-z0-9_]+$")]
     made: Made
     kind: Kind
-    domain: Annotated[str, Field(pattern="^(trade|corridors|water|energy|exchange|watch|agreement)$")]
+    domain: Annotated[str, Field(pattern=f"^({'|'.join(DOMAINS)})$")]
     target: str
     unit: str
     transform: Annotated[str, Field(pattern="^(ln_ratio|difference|level|probability|share)$")]
