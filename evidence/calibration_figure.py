@@ -48,10 +48,8 @@ def _panel(record: Prediction) -> Iterator[str]:
 
     colour = _IN_SAMPLE if record.used_for_choices else _APART
     window = record.id.removeprefix("hindcast_").rsplit("_", 1)[0].replace("_", " ")
-    name, basis = (
-        f"{window}: {record.id.rsplit('_', 2)[-2]}",
-        "in-sample" if record.used_for_choices else "out of sample",
-    )
+    name = f"{window}: {record.id.rsplit('_', 2)[-2]}"
+    basis = "in-sample" if record.used_for_choices else "out of sample"
     yield f'<text y="-20" font-weight="bold" fill="{colour}">{escape(name)}</text><text y="-6">{basis}</text>'
     yield f'<rect width="{_SIDE}" height="{_SIDE}" fill="none" stroke="{_GREY}" stroke-opacity=".5"/>'
     yield f'<path d="M0 {_SIDE}L{_SIDE} 0" stroke="{_GREY}" stroke-dasharray="4 3"/>'

@@ -10,19 +10,21 @@ from datetime import date
 from math import expm1
 from pathlib import Path
 
-from evidence.__main__ import RECORDS
 from evidence.calibration_figure import bins_of, figure
-from evidence.files import newest, read_records
+from evidence.files import RECORDS, newest, read_records
 from evidence.record import DOMAINS, Kind, Prediction, Status
 from ortaq.tables import write_file
 
 ROOT = Path(__file__).parents[1]
 PAGE, DRAWING = ROOT / "docs" / "track-record.md", "track-record.svg"
 
+_PLAIN = ("1", "ratio")
+"""Units that need no word."""
+
 _HEAD = """# Track record: what ortaq said, and what came
 
-Written by `make track-record` from the [records](records/README.md), failures first; every figure is one of a record or counts
-records. *Hit*: what came lies in the band and the error is below half of the best naive rule's; *near*: the error is
+Written by `make track-record` from the [records](records/README.md), failures first; every figure is one of a
+record or counts records. *Hit*: what came lies in the band and the error is below half of the best naive rule's; *near*: the error is
 smaller than every naive rule's; *miss*: a naive rule does better; *void*: what was assumed to happen did not. A
 *forecast* is made before the outcome, a *hindcast* knows only the years before, a *backcast* knows the baseline of a
 later year and tries the mechanism, not foresight; a *replication* is another model's number. Records are never written
@@ -43,9 +45,8 @@ def page(records: Sequence[Prediction], releases: Sequence[tuple[str, date | Non
         Name and day of every release, newest first; None where it is not out.
     """
     every = newest(records)
-    out = [
-        r for r in every if r.observed is not None and r.status is not Status.VOID and r.kind is not Kind.REPLICATION
-    ]
+    own = [r for r in every if r.kind is not Kind.REPLICATION]
+    out = [r for r in own if r.observed is not None and r.status is not Status.VOID]
     fair = [r for r in out if not r.used_for_choices]
     used = [r for r in out if r.used_for_choices]
     parts = (
@@ -81,7 +82,7 @@ def shown(record: Prediction, value: float) -> str:
         return f"{100.0 * expm1(value):+.1f} %"
     if record.transform == "probability":
         return f"{100.0 * value:.0f} %"
-    return f"{value:.4g} {record.unit}".rstrip()
+    return f"{value:.3g} {'' if record.unit in _PLAIN else record.unit}".rstrip()
 
 
 def releases_of(changelog: str) -> list[tuple[str, date | None]]:
@@ -103,9 +104,8 @@ def _counts(records: Sequence[Prediction]) -> str:
     return f"In all {len(said)} predictions: {by_status}; {used} more are in-sample."
 
 
-def _skill(record: Prediction) -> float:
-    naive = record.scores.get("naive_error", 0.0)
-    return 1.0 - record.scores["error"] / naive if naive else -record.scores["error"]
+def _failures_first(record: Prediction) -> tuple[int, float]:
+    return list(Status).index(record.status), -record.scores.get("error", 0.0)
 
 
 def _worst(records: Sequence[Prediction]) -> str:
@@ -113,7 +113,8 @@ def _worst(records: Sequence[Prediction]) -> str:
     for domain in DOMAINS:
         own = [r for r in records if r.domain == domain]
         if own:
-            lines.append((_skill(worst := min(own, key=_skill)), f"- **{domain}**: {_sentence(worst)}"))
+            worst = min(own, key=_failures_first)
+            lines.append((_failures_first(worst), f"- **{domain}**: {_sentence(worst)}"))
     without = [domain for domain in DOMAINS if not any(r.domain == domain for r in records)]
     told = [line for _, line in sorted(lines)]
     if without:
@@ -154,7 +155,7 @@ def inside(record: Prediction) -> bool:
 
 
 def _misses(records: Sequence[Prediction]) -> str:
-    missed = sorted((r for r in records if r.status is not Status.HIT), key=_skill)
+    missed = sorted((r for r in records if r.status is not Status.HIT), key=_failures_first)
     told = [
         f"- **{r.target}** ({r.status}): {' '.join(text for text in (r.why_missed, r.missing_in_model) if text)}"
         for r in missed
@@ -205,13 +206,15 @@ def _published(records: Sequence[Prediction]) -> str:
 
 
 def _table(records: Sequence[Prediction]) -> str:
-    order = {status: at for at, status in enumerate(Status)}
     rows = [
-        [f"{r.status}, {r.kind}{'' if inside(r) or r.observed is None else ', outside the band'}"]
-        + [r.target, _band(r), _came(r), _naive(r), _link(r)]
-        for r in sorted(records, key=lambda r: (order[r.status], -r.scores.get("error", 0.0)))
+        [_verdict(r), r.target, _band(r), _came(r), _naive(r), _link(r)] for r in sorted(records, key=_failures_first)
     ]
     return _rows(["verdict", "what", "said (band)", "came", "naive rules", "record"], rows)
+
+
+def _verdict(record: Prediction) -> str:
+    outside = record.observed is not None and not inside(record)
+    return f"{record.status}, {record.kind}{', outside the band' if outside else ''}"
 
 
 def _band(record: Prediction) -> str:
@@ -223,10 +226,9 @@ def _came(record: Prediction) -> str:
     seen = record.observed
     if seen is None:
         return ""
-    ends = (
-        "" if seen.low is None or seen.high is None else f" ({shown(record, seen.low)} to {shown(record, seen.high)})"
-    )
-    return shown(record, seen.value) + ends
+    if seen.low is None or seen.high is None:
+        return shown(record, seen.value)
+    return f"{shown(record, seen.value)} ({shown(record, seen.low)} to {shown(record, seen.high)})"
 
 
 def _naive(record: Prediction) -> str:
