@@ -47,8 +47,8 @@ def _panel(record: Prediction) -> Iterator[str]:
         return _SIDE * (value + most) / (2.0 * most)
 
     colour = _IN_SAMPLE if record.used_for_choices else _APART
-    window = record.id.removeprefix("hindcast_").rsplit("_", 1)[0].replace("_", " ")
-    name = f"{window}: {record.id.rsplit('_', 2)[-2]}"
+    first, last, *words = record.id.split("_")[1:-1]
+    name = f"{first}-{last} {' '.join(words)}"
     basis = "in-sample" if record.used_for_choices else "out of sample"
     yield f'<text y="-20" font-weight="bold" fill="{colour}">{escape(name)}</text><text y="-6">{basis}</text>'
     yield f'<rect width="{_SIDE}" height="{_SIDE}" fill="none" stroke="{_GREY}" stroke-opacity=".5"/>'

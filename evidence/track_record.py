@@ -23,14 +23,14 @@ _PLAIN = ("1", "ratio")
 
 _HEAD = """# Track record: what ortaq said, and what came
 
-Written by `make track-record` from the [records](records/README.md), failures first; every figure is one of a
-record or counts records. *Hit*: what came lies in the band and the error is below half of the best naive rule's; *near*: the error is
-smaller than every naive rule's; *miss*: a naive rule does better; *void*: what was assumed to happen did not. A
-*forecast* is made before the outcome, a *hindcast* knows only the years before, a *backcast* knows the baseline of a
-later year and tries the mechanism, not foresight; a *replication* is another model's number. Records are never written
-over: what the model says anew gets the next number, and the newest counts. What was used for choices is in-sample: it
-stands in a part of its own and in no score of others. Monthly signals have [their own page](watch-record.md), freight
-and students the [tables beside the records](records/README.md).
+Written by `make track-record` from the [records](records/README.md), failures first; every figure is one of a record
+or counts records. *Hit*: what came lies in the band and the error is below half of the best naive rule's; *near*: the
+error is smaller than every naive rule's; *miss*: a naive rule does better; *void*: what was assumed to happen did
+not. A *forecast* is made before the outcome, a *hindcast* knows only the years before, a *backcast* knows the
+baseline of a later year and tries the mechanism, not foresight; a *replication* is another model's number. Records
+are never written over: what the model says anew gets the next number, and the newest counts. What was used for
+choices is in-sample: it stands in a part of its own and in no score of others. Monthly signals have [their own
+page](watch-record.md), freight and students the [tables beside the records](records/README.md).
 """
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from evidence.__main__ import BACKCASTS, RECORDS, REGION
-from evidence.files import INDEX, add_record, add_resolved, index_text, newest, read_records, record_text
+from evidence.__main__ import BACKCASTS, REGION
+from evidence.files import RECORDS, add_record, add_resolved, newest, read_records, record_text
 from evidence.record import Kind, Made, Naive, Observed, Predicted, Prediction, Resolves, Status, resolved
 from evidence.remittances_2015 import figures, imports_after
 from jsonschema_rs import validator_for
@@ -122,16 +122,6 @@ def test_a_forecast_names_the_day_from_which_it_can_be_known() -> None:
         prediction(kind=Kind.FORECAST)
 
 
-def test_failures_stand_first() -> None:
-    records = [
-        came(value).model_copy(update={"id": f"{name}_1", "target": name})
-        for name, value in (("hit", -0.2), ("near", -0.31), ("miss", 0.2))
-    ]
-    lines = [line for line in index_text(records).splitlines() if line.startswith("| ")][1:]
-    assert [line.split(",")[0] for line in lines] == ["| miss", "| near", "| hit"]
-    assert "In all 3: 1 miss, 1 near, 1 hit" in index_text(records)
-
-
 def test_all_records_fit_the_schema(reference: Callable[[str], Path]) -> None:
     schema = validator_for(json.loads(reference("evidence/prediction.schema.json").read_text(encoding="utf-8")))
     files = [*RECORDS.glob("*.json")]
@@ -142,11 +132,6 @@ def test_all_records_fit_the_schema(reference: Callable[[str], Path]) -> None:
 
 
 @pytest.mark.slow
-def test_the_table_is_of_the_records_and_every_prediction_is_in_it() -> None:
-    records = read_records(RECORDS)
-    assert (RECORDS / INDEX).read_text(encoding="utf-8") == index_text(records)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BACKCASTS)
 def test_the_newest_records_are_what_the_model_says(name: str) -> None:
