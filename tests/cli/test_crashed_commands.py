@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import signal
 import sys
@@ -18,16 +19,22 @@ from ortaq.alerts.record.kept import keep_transitions
 from ortaq.cli import main
 from ortaq.core import Region
 from ortaq.ledgers import Ledger
+from ortaq.session import Terms, found_session
+from ortaq.session.store import PRIVATE, PUBLIC, open_store
 from tests.alerts.cargo_events import journeys, lines, places
 from tests.alerts.good_files import RULES, weekly_hours
 from tests.alerts.made_tables import written
 from tests.domains.corridors.network_folder import write_network
 from tests.observe.region_folder import write_region
+from tests.session.agendas import small_agenda
 from tests.tables.crashes import CHANGES, dose
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three_members.toml"
 MOST_KILLS = 30
 """Kills of one command in ``make long``, spread over all changes that it makes."""
+
+BESIDE = (".turn", ".session-wal", ".session-shm")
+"""Ends of names of files that stand beside others while they are open."""
 
 KILLED, UNTOLD = 137, 99
 """Exit codes of a process that ended at a change of the disk, and of one that ended as none may."""
@@ -46,7 +53,7 @@ class Typed:
 
     ``whole``: all files below ``place`` are of one time; else each of them is. ``long``: it computes for a second or
     more before it writes by the door of all others, so that it is killed once in ``make test``, and thirty times in
-    ``make long`` as others are.
+    ``make long`` as others are. ``once``: what stands there whole is never replaced.
     """
 
     first: str
@@ -55,6 +62,7 @@ class Typed:
     then: str = ""
     whole: bool = True
     long: bool = False
+    once: bool = False
 
 
 _AT = "--workers 1 --draws 0"
@@ -143,6 +151,21 @@ COMMANDS = {
         "out",
         "network show eurasia --rows out/w/overlay",
     ),
+    "session new": Typed(
+        "session new out/first m0.toml --workers 1",
+        "session new out/second m1.toml --workers 1",
+        "out",
+        "session status out/first",
+        once=True,
+    ),
+    "session keys": Typed(
+        "session keys talks0 --name localhost --port 8001 --out talks0/sheet.html",
+        "session keys talks0 --name localhost --port 8002 --out talks0/sheet.html",
+        "talks0",
+        "session status talks0",
+        whole=False,
+    ),
+    "session export": Typed("session export talks0 out/record", "session export talks1 out/further --replace", "out"),
     "session kit": Typed(
         "session kit m0.toml --out out/k --printed en --workers 1",
         "session kit m1.toml --out out/further --printed en --workers 1 --replace",
@@ -209,6 +232,9 @@ def start(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         net = write_network(folder / f"net{n}")
         speeds = (net / "rates.csv").read_text(encoding="utf-8")
         (net / "rates.csv").write_text(speeds.replace("rail,,50", f"rail,,{50 + n}"), encoding="utf-8")
+    for n in (0, 1):
+        agenda = small_agenda(2 + n)
+        found_session(folder / f"talks{n}", agenda, mode="entrusted", languages=("en",), terms=Terms(), observers=0)
     places(folder)
     (folder / "rules.toml").write_text(RULES, encoding="utf-8")
     (folder / "out").mkdir()
@@ -238,12 +264,22 @@ def type_in(words: str, monkeypatch: pytest.MonkeyPatch) -> int:
 
 def held(place: str) -> Tree:
     """Return the files that a user sees below a folder."""
-    files = (p for p in Path(place).rglob("*") if p.is_file() and not p.name.endswith(".turn"))
+    files = (p for p in Path(place).rglob("*") if p.is_file() and not p.name.endswith(BESIDE))
     return {p.as_posix(): _contents(p) for p in files if ".ortaq-" not in p.as_posix() and p.as_posix() not in FOREIGN}
 
 
 def _contents(file: Path) -> bytes:
-    """Return what a file holds; of a ledger, whose acts say when they were typed, what is proposed in it."""
+    """Return what a file holds; of a ledger, whose acts say when they were typed, what is proposed in it.
+
+    Of the acts of a session their kinds, and of a sheet of seats all but its tokens, which are drawn.
+    """
+    if file.suffix == ".session":
+        store = open_store(file, PUBLIC if file.stem == "acts" else PRIVATE)
+        kinds = {act.kind for act in store.acts()}
+        store.close()
+        return repr(sorted(kinds)).encode()
+    if file.name == "sheet.html":
+        return re.sub(rb"<svg.*?</svg>|#[A-Za-z0-9_-]{32}", b"", file.read_bytes(), flags=re.DOTALL)
     if file.suffix != ".ledger":
         return file.read_bytes()
     with Ledger.open(file) as ledger:
@@ -336,7 +372,8 @@ def survives(typed: Typed, start: Path, monkeypatch: pytest.MonkeyPatch, kills: 
             assert found in (old, new), f"{place}: {sorted(found)}"
         assert all(data in (old.get(name), new.get(name)) for name, data in found.items()), place
         assert old.keys() <= found.keys(), place
-        assert type_in(typed.again, monkeypatch) in {0, 1}
+        # What is never replaced is refused where it stands whole.
+        assert type_in(typed.again, monkeypatch) in ({2} if typed.once and found == new else {0, 1})
         assert held(typed.place) == new, place
         assert not left(typed.place), place
         assert all(Path(name).read_text(encoding="utf-8") == "mine" for name in FOREIGN), place

@@ -17,7 +17,7 @@ from ortaq.session.sealed import written
 from ortaq.session.seats import seat_ids
 from ortaq.session.state import Public, later
 from ortaq.session.store import PRIVATE, PUBLIC, new_store
-from ortaq.tables import make_folder, whole_folder, write_below, write_file
+from ortaq.tables import draft_folder, put_folder, require_folder, whole_folder, write_below, write_file
 
 SECRETARIAT, PROPOSER = "SECRETARIAT", "SESSION"
 """Who adopts on the record, and who puts on it what a session agreed; neither is a member."""
@@ -87,14 +87,15 @@ def found_session(
                 fix="give 2 to 30 members, at most 80 observers, and languages such as en,ru,zh",
             )
         state = found
-    make_folder(folder)
-    write_file(folder / AGENDA_FILE, agenda.data)
-    new_store(folder / PRIVATE_FILE, PRIVATE)
     members = dict.fromkeys(agenda.members, "member") | {SECRETARIAT: "depositary", PROPOSER: "observer"}
     founding = {"title": body["title"], "members": members, "languages": list(languages), "silence_days": 0}
-    with Ledger.new(folder / LEDGER_FILE, f"session {session}", SECRETARIAT, founding):
-        # The public acts come last: where they stand, the folder is whole.
-        new_store(folder / PUBLIC_FILE, PUBLIC, acts)
+    with draft_folder(require_folder(folder)) as draft:
+        write_file(draft / AGENDA_FILE, agenda.data)
+        new_store(draft / PRIVATE_FILE, PRIVATE)
+        new_store(draft / PUBLIC_FILE, PUBLIC, acts)
+        Ledger.new(draft / LEDGER_FILE, f"session {session}", SECRETARIAT, founding).store.close()
+        # No command replaces a session.
+        put_folder(draft, folder, is_listed=False)
     return state
 
 

@@ -138,7 +138,9 @@ def write_below(folder: Path, files: Mapping[str, bytes | str]) -> None:
         path.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
-def put_folder(draft: Path, folder: Path, *, replace: bool = False, option: str = "--replace") -> None:
+def put_folder(
+    draft: Path, folder: Path, *, replace: bool = False, option: str = "--replace", is_listed: bool = True
+) -> None:
     """Give a finished folder the name of a place in the same file system, with a manifest of its files.
 
     What stood there is moved aside first and removed last, so that at every moment the old or the new one is whole;
@@ -149,6 +151,8 @@ def put_folder(draft: Path, folder: Path, *, replace: bool = False, option: str 
     draft, folder : Path
     replace, option : optional
         As in `require_folder`.
+    is_listed : bool, optional
+        Whether it gets the manifest, without which no command ever replaces it.
 
     Raises
     ------
@@ -165,7 +169,8 @@ def put_folder(draft: Path, folder: Path, *, replace: bool = False, option: str 
     True
     """
     with explained(str(folder)):
-        write_manifest(draft)
+        if is_listed:
+            write_manifest(draft)
         for path in (*draft.rglob("*"), draft):
             sync(path)
         place = require_folder(folder, replace=replace, option=option)
