@@ -1,6 +1,7 @@
 """`ortaq watch cargo`: what it prints and writes, and rows that reach the network by direction."""
 
 import csv
+import hashlib
 import json
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ortaq.cli import program
 from ortaq.core import Band, InputError, Passing, Source
 from ortaq.domains import laid_over, overlays
 from ortaq.domains.corridors import transport_of
+from ortaq.ledgers import Ledger, standings
 from ortaq.observe import load_region, load_scenario
 from tests.alerts.cargo_events import journeys, line, lines, places
 
@@ -196,3 +198,41 @@ def test_mistakes_are_told(ran, more, said) -> None:
     result = CliRunner().invoke(program(), [*typed[:-2], *more])
     assert isinstance(result.exception, InputError)
     assert said in str(result.exception)
+
+
+@pytest.mark.slow
+def test_measured_months_go_beside_commitments_once_and_decide_nothing(ran, tmp_path: Path) -> None:
+    folder, typed, _ = ran
+    ledger = tmp_path / "l.ledger"
+    founding = {"title": {"en": "t"}, "members": {"KAZ": "member", "CHN": "member"}, "languages": ["en"]}
+    promise = {"obligor": ["KAZ"], "action": {"en": "30 hours"}, "unit": "hours", "baseline": 40.0, "target": 30.0}
+    asked = [*typed[:5], "--ledger", str(ledger), "--as", "CHN"]
+    with Ledger.new(ledger, "l", "KAZ", founding) as made:
+        made.append("KAZ", "commit", {"id": "other", **promise, "indicator": "border_hours:dostyk:KAZ-CHN"})
+    before = ledger.read_bytes()
+    result = CliRunner().invoke(program(), asked)
+    assert isinstance(result.exception, InputError)
+    assert "border_hours:khorgos:KAZ-CHN" in result.exception.fix
+    assert ledger.read_bytes() == before
+    with Ledger.open(ledger) as opened:
+        opened.append("KAZ", "commit", {"id": "hours", **promise, "indicator": "border_hours:khorgos:KAZ-CHN"})
+        opened.append("KAZ", "commit", {"id": "late", **promise, "indicator": "border_hours_p90:khorgos:KAZ-CHN"})
+    rows = (folder / "out" / "dwell.csv").read_text(encoding="utf-8").splitlines()
+    own = [row for row in csv.DictReader(rows) if (row["crossing"], row["direction"]) == ("khorgos", "KAZ-CHN")]
+    shown = {row["month"]: float(row["median_h"]) for row in own if row["month"] != "all" and row["median_h"]}
+    assert 0 < len(shown) < 12
+    for told in (f"measured months added: {2 * len(shown)}, beside commitments: 2", "measured months added: 0"):
+        result = CliRunner().invoke(program(), asked)
+        assert result.exit_code == 0
+        assert told in result.output
+    with Ledger.open(ledger) as opened:
+        held = opened.state().commitments
+    digest = hashlib.sha256((folder / "events.jsonl").read_bytes()).hexdigest()
+    assert held["other"].observations == ()
+    for name in ("hours", "late"):
+        assert {one.state for one in standings(held, "2026-01-01").values()} == {"unobserved"}
+        seen = [one for act, one in held[name].observations if act.author == "CHN"]
+        assert [one.since[:7] for one in seen] == list(shown)
+        assert max(one.on for one in seen) <= "2025-12-06"
+        assert all(one.sha256 == [digest] and one.count >= 30 and one.low <= one.value <= one.high for one in seen)
+    assert [one.value for _, one in held["hours"].observations] == pytest.approx(list(shown.values()), abs=0.01)

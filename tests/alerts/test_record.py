@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from evidence.record import Prediction
 
 from ortaq.alerts.observations import Observations, observations_of
 from ortaq.alerts.record.forecast import Forecast, Resolution, forecast_of, forecast_record
@@ -243,6 +244,8 @@ def test_a_prediction_has_the_keys_of_the_track_record(reference: Callable[[str]
         assert said["naive"][0]["rule"] in schema["properties"]["naive"]["items"]["properties"]["rule"]["enum"]
         assert set(said) <= set(schema["properties"])
         assert (said["status"], said["scores"]) == ("open", {"demonstrated_skill": False})
+        assert Prediction.model_validate(said).made.at.isoformat() == "2026-01-15T00:00:00+00:00"
+        assert Prediction.model_validate(prediction(one, "2026-01-15", "1.0", 1.0, "2026-03-01")).observed
     # Without demonstrated skill the baseline is what was stated, so it is no better than itself.
     assert prediction(_event(2, 0.8), "2026-01-15", "1.0", 1.0)["status"] == "miss"
     shown = replace(_event(2, 0.8), skill=Skill("brier", 99, 20, 0.1, 0.2, 0.5, 0.2, 0.7))

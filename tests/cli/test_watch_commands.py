@@ -9,6 +9,7 @@ import pytest
 
 from ortaq.cli.watch import fetching
 from ortaq.ledgers import Ledger
+from ortaq.ledgers.rules.observed import Forecast, Outcome
 from ortaq.sources.watch import connector
 from tests.alerts import good_files
 from tests.alerts.made_tables import made_river, written
@@ -83,7 +84,10 @@ def test_a_forecast_after_the_outcome_is_not_recorded(
 
 
 @pytest.mark.slow
-def test_the_digest_of_a_record_is_stated_in_a_ledger(ortaq: Run, tables: Path, tmp_path: Path) -> None:
+def test_forecasts_of_a_record_go_into_a_ledger_with_its_digest(
+    ortaq: Run, tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ortaq.ledgers.acting.now", lambda: "1999-03-01T12:00:00Z")
     record, ledger = tmp_path / "r.jsonl", tmp_path / "l.ledger"
     ortaq("watch", "signals", "snow_river", "--tables", str(tables), "--record", str(record))
     founding = {"title": {"en": "t"}, "members": {"KAZ": "member", "UZB": "member"}, "languages": ["en"]}
@@ -94,6 +98,19 @@ def test_the_digest_of_a_record_is_stated_in_a_ledger(ortaq: Run, tables: Path, 
     digest = " ".join(out.split()).partition("Digest of the last line: ")[2][:64]
     with Ledger.open(ledger) as opened:
         assert digest in json.dumps([one.canonical.decode() for one in opened.entries()])
+        size = opened.store.size
+        assert {one.entry.kind for one in opened.entries()} == {"found", "forecast"}
+    ortaq("watch", "record", str(record), "--ledger", str(ledger), "--as", "KAZ")
+    with Ledger.open(ledger) as opened:
+        assert opened.store.size == size
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "940000000")
+    written(tables, "river.csv", [row for row in made_river(50, seed=7, follows=True) if row[1] < "1999-10"])
+    ortaq("watch", "record", str(record), "--tables", str(tables), "--ledger", str(ledger), "--as", "UZB")
+    with Ledger.open(ledger) as opened:
+        assert [one.entry.kind for one in opened.entries()] == ["found", "forecast", "forecast", "outcome", "outcome"]
+        assert all(isinstance(one, Forecast | Outcome) for _, one in opened.state().statements)
+    shown = ortaq("ledger", "status", str(ledger), "--full")[1]
+    assert "What was foretold" in shown
     code, _, err = ortaq("watch", "record", str(record), "--ledger", str(ledger))
     assert code == 2
     assert "give both, or neither" in err

@@ -11,9 +11,11 @@ from ortaq.ledgers.chain.keys import new_key
 from ortaq.ledgers.rules.fold import Fold, state_of
 from tests.ledgers.chains import key_of
 from tests.ledgers.test_ledger import founding
+from tests.ledgers.test_observed import FORETOLD, MEASURED
 from tests.ledgers.test_rules import MEMBERS, WORDS, Table, note
 
 WORDS_EN = {"en": "text"}
+DAYS = ("2025-06-01", "2027-06-01")
 PROPOSALS, COMMITMENTS = ("p", "q"), ("x", "y", "z")
 WHO = (*MEMBERS, "DEP", "OBS", "REP")
 
@@ -33,6 +35,9 @@ def _any_act(chosen: random.Random) -> tuple[str, dict]:
         "commit": promise,
         "relation": {"between": list(MEMBERS), "kind": "memorandum", "title": WORDS, "commitments": [promise]},
         "report": {"commitment": commitment, "value": 1.5, "on": "2026-02-01"},
+        "observe": {"commitment": commitment, "value": 28.0, **MEASURED},
+        "forecast": FORETOLD | {"resolves": {**FORETOLD["resolves"], "after": chosen.choice(DAYS)}},
+        "outcome": {"forecast": FORETOLD["id"], "value": 1.0, "read": "2026-02-01", "source": "f.csv"},
         "statement": {"text": WORDS, **chosen.choice(({}, {"proposal": proposal}))},
         "withdraw": {"on": "2026-06-01", "text": WORDS},
         **{kind: {"proposal": proposal} for kind in ("withdraw_objection", "support", "adopt", "ratify")},

@@ -7,6 +7,7 @@ from ortaq.ledgers.body_tables import body_tables
 from ortaq.ledgers.cells import column_heads, economies, figure_cell, in_language
 from ortaq.ledgers.due_tables import deadline_table, dispute_table
 from ortaq.ledgers.further import further_tables
+from ortaq.ledgers.observed_tables import forecast_table, observation_table
 from ortaq.ledgers.register_tables import document_table, pair_table
 from ortaq.ledgers.rules.register import documents
 from ortaq.ledgers.rules.standing import (
@@ -57,7 +58,7 @@ def status_sections(
     if full:
         found = documents(state)
         tables += [pair_table(found, on, language), document_table(found, on, language)]
-        tables += further_tables(state, language)
+        tables += [forecast_table(state), *further_tables(state, language)]
     elif state.refused:
         said.append(Text("ledger.refused_count", {"count": Number(len(state.refused), Reading.COUNT)}))
     return (_section("ledger.title", said, tables),)
@@ -104,6 +105,7 @@ def _in_short(state: State, stands: Mapping[str, Standing], on: str) -> "list[Wo
 def _promised(state: State, stands: Mapping[str, Standing], on: str, language: str) -> list[Table]:
     return [
         _commitments(state, stands, language),
+        observation_table(state, on),
         dispute_table(state, stands, language),
         _proposals(state, language),
         deadline_table(state, stands, on, language),

@@ -1,6 +1,7 @@
 """Files of any size, read piece by piece: plain or packed with gzip, never whole in memory."""
 
 import gzip
+import hashlib
 import io
 import os
 import zlib
@@ -47,6 +48,30 @@ def flowing_file(path: Path) -> Iterator[BinaryIO]:
         most = most_unpacked(os.fstat(raw.fileno()).st_size, _LARGEST)
         with gzip.GzipFile(fileobj=raw) as unpacked:
             yield io.BufferedReader(_Whole(counted(cast("IO[bytes]", unpacked), most, str(path)), str(path)), _BLOCK)
+
+
+def file_digest(path: Path) -> str:
+    """Return SHA-256 over the bytes of a file as it stands, of any size.
+
+    Parameters
+    ----------
+    path : Path
+
+    Raises
+    ------
+    InputError
+        It cannot be read, is a link or no regular file.
+
+    Examples
+    --------
+    >>> file_digest(Path("prices.csv"))[:8]
+    '616b20c8'
+    """
+    sha = hashlib.sha256()
+    with opened_file(path) as raw:
+        while block := raw.read(_BLOCK):
+            sha.update(block)
+    return sha.hexdigest()
 
 
 class _Whole(io.RawIOBase):

@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from ortaq.alerts.periods import period_of
 from ortaq.alerts.record.forecast import COVERAGE, Forecast
 from ortaq.alerts.record.scores import crps
 
 _NAIVE = {"climatology": "climatology", "base_rate": "base_rate", "last_value": "last_value"}
 
 
-def prediction(forecast: Forecast, at: str, version: str, came: float | None = None) -> dict[str, Any]:
+def prediction(forecast: Forecast, at: str, version: str, came: float | None = None, read: str = "") -> dict[str, Any]:
     """Return a forecast as one prediction: vintage, target, band, naive rule, what resolves it, what came.
 
     Parameters
@@ -23,6 +24,8 @@ def prediction(forecast: Forecast, at: str, version: str, came: float | None = N
         Of the program.
     came : float, optional
         What came; open without it.
+    read : str, optional
+        Day on which that was read.
     """
     chance = forecast.stated_chance
     low, central, high = forecast.band or (chance, chance, chance)
@@ -33,7 +36,7 @@ def prediction(forecast: Forecast, at: str, version: str, came: float | None = N
     resolves = forecast.resolves
     return {
         "id": "".join(c if c.isalnum() else "_" for c in forecast.id).lower(),
-        "made": {"at": at, "commit": version, "region": forecast.model, "data_until": forecast.data_until},
+        "made": {"at": f"{at}T00:00:00Z", "commit": version, "region": forecast.model, "data_until": _day(forecast)},
         "kind": "forecast",
         "domain": "watch",
         "target": str(forecast.event),
@@ -53,10 +56,17 @@ def prediction(forecast: Forecast, at: str, version: str, came: float | None = N
             + (f", {resolves.test} {resolves.threshold:g}" if resolves.test else ""),
             "after": forecast.known_from,
         },
-        "observed": None if came is None else {"value": came, "source": resolves.file},
+        "observed": None if came is None else {"value": came, "source": resolves.file, "read": read},
         "status": "open" if came is None else _status(*_scores(forecast, came)),
         "scores": _told_scores(forecast, came),
     }
+
+
+def _day(forecast: Forecast) -> str:
+    """Return the last day of the newest period that was used."""
+    period = period_of(forecast.data_until)
+    assert period is not None
+    return period.last.isoformat()
 
 
 def _scores(forecast: Forecast, came: float) -> tuple[float, float]:

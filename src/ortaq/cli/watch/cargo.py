@@ -11,9 +11,12 @@ from ortaq.alerts.cargo.places import Places, read_places
 from ortaq.alerts.cargo.readers.columns import read_columns
 from ortaq.alerts.cargo.told import Stated, cargo_section
 from ortaq.alerts.cargo.watching import Watched, watched
+from ortaq.cli.ledgers.passphrase import key_from
+from ortaq.cli.watch.measured import Measured, measured, measured_acts, require_author
 from ortaq.core import InputError, Passing, Program, Region
-from ortaq.core.report import Section, Table, Text, Words
+from ortaq.core.report import Number, Reading, Section, Table, Text, Words
 from ortaq.domains import overlays
+from ortaq.ledgers import Ledger
 from ortaq.tables import csv_text, require_file, require_folder, today, whole_folder, write_below
 
 _MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
@@ -35,6 +38,9 @@ def cargo_command(
     since: str | None,
     region: str,
     bad_events: int | None,
+    ledger: Path | None,
+    author: str | None,
+    key: Path | None,
     strict: bool,
     full: bool,
     as_json: bool,
@@ -44,6 +50,10 @@ def cargo_command(
         require_folder(out, replace=overwrite, option="--overwrite")
     if page:
         require_file(page, option="--page")
+    require_author(ledger, author)
+    if ledger is not None:
+        with Ledger.open(ledger) as there:
+            there.store.require_writable()
     if since is not None and not _MONTH.fullmatch(since):
         raise InputError(f"'{since[:20]}' is no month", where="--since", fix="write year and month, such as 2026-01")
     table, words = read_places(places), read_columns(columns)
@@ -62,6 +72,9 @@ def cargo_command(
     stated = _stated(baseline, table)
     section, given_out = (cargo_section(found, stated, faults=told) for told in (True, False))
     written = _write(program, out, found, stated, baseline, overwrite=overwrite) if out else ()
+    if ledger is not None and author is not None:
+        months = measured(found, {at: one.place for at, one in stated.items()}, events)
+        written = (*written, _entered(months, ledger, author, key))
     if page:
         program.write_page(page, [given_out], Text("watch.cargo.title"), baseline)
         written = (*written, Text("watch.cargo.page", {"path": str(page)}))
@@ -77,6 +90,17 @@ def cargo_command(
         unnamed = (Text("watch.cargo.not_in_network", {"crossings": tuple(unknown)}),) if unknown else ()
         program.print(*unnamed, *written)
     return int(all(cell.dwell is None for cell in found.cells))
+
+
+def _entered(months: Measured, file: Path, author: str, key: Path | None) -> Words:
+    """Put measured months beside the commitments of a ledger that count them, and say how many."""
+    with Ledger.open(file) as ledger:
+        acts = measured_acts(ledger.state(), months)
+        if acts:
+            ledger.append_all(author, acts, key=key_from(key))
+    commitments = len({body["commitment"] for _, body in acts})
+    counts = {"count": Number(len(acts), Reading.COUNT), "commitments": Number(commitments, Reading.COUNT)}
+    return Text("watch.cargo.entered", {**counts, "path": str(file)})
 
 
 def _stated(region: Region, places: Places) -> Stated:

@@ -40,9 +40,12 @@ RECORD = Command(
         replace(TABLES, help="Folder of tables that say what came; nothing is resolved if absent."),
         replace(OUT, help="HTML page to write."),
         Option(
-            "ledger", "--ledger", "Ledger in which the digest of the record is stated, so that no end is lost.", Path
+            "ledger",
+            "--ledger",
+            "Ledger into which forecasts go, each with digests of the record, and what came of them.",
+            Path,
         ),
-        Option("author", "--as", "Who states it: code of a state or body."),
+        Option("author", "--as", "Who speaks there: code of a state or body."),
         Option("key", "--key", "File of the key that signs; its passphrase is asked for.", Path),
         FULL,
         AS_JSON,

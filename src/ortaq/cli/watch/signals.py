@@ -17,6 +17,7 @@ from ortaq.alerts.rules.files import read_reports, read_rules
 from ortaq.alerts.rules.states import warnings
 from ortaq.alerts.signals import Told, signals
 from ortaq.cli.ledgers.passphrase import key_from
+from ortaq.cli.watch.measured import predictions, record_acts, require_author
 from ortaq.core import InputError, Program
 from ortaq.core.report import Text, Words
 from ortaq.ledgers import Ledger
@@ -83,12 +84,7 @@ def record_command(
     as_json: bool,
 ) -> None:
     """Resolve what tables resolve, and show the record."""
-    if (ledger is None) != (author is None):
-        raise InputError(
-            "a statement in a ledger needs the ledger and who speaks",
-            where="--ledger, --as",
-            fix="give both, or neither",
-        )
+    require_author(ledger, author)
     if not is_file(record):
         raise InputError(
             "there is no such record",
@@ -101,22 +97,20 @@ def record_command(
     kept = keep_outcomes(record, read_observations(tables), today()) if tables else read_record(record)
     judged = judged_record(kept)
     if ledger is not None and author is not None:
-        _stated(kept, ledger, author, key)
+        _entered(kept, ledger, author, key)
     if out is not None:
         program.write_page(out, record_sections(kept, judged, full=True), Text("watch.record.title"))
     if as_json:
-        at = {line.digest: line.at for line in kept.lines}
-        said = kept.forecasts.items()
-        program.print_json([prediction(one, at[n], __version__, kept.outcomes.get(n)) for n, one in said])
+        program.print_json(predictions(kept))
         return
     program.answer(record_sections(kept, judged, full=full))
 
 
-def _stated(kept: Kept, file: Path, author: str, key: Path | None) -> None:
-    """State length and digest of the record in a ledger, in its own languages."""
+def _entered(kept: Kept, file: Path, author: str, key: Path | None) -> None:
+    """Put forecasts and what came of them into a ledger, each with the digest of its line and of the last one."""
     with Ledger.open(file) as ledger:
-        said = f"Record of forecasts: {len(kept.lines)} lines, sha256 {kept.head}"
-        ledger.append(author, "statement", {"text": {"en": said}}, key=key_from(key))
+        if acts := record_acts(ledger.state(), kept):
+            ledger.append_all(author, acts, key=key_from(key))
 
 
 def alerts_command(

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from ortaq.core import visible
+from ortaq.ledgers.rules.observed import Forecast, Observation, Outcome
 from ortaq.ledgers.rules.promises import Act, Promise, Relation, Report, Statement
 from ortaq.ledgers.rules.values import (
     Change,
@@ -237,6 +238,9 @@ KINDS: dict[str, type[Act]] = {
     "commit": Promise,
     "report": Report,
     "statement": Statement,
+    "observe": Observation,
+    "forecast": Forecast,
+    "outcome": Outcome,
 }
 """Record of the body, by kind of act."""
 

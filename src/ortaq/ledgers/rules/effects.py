@@ -19,7 +19,7 @@ from ortaq.ledgers.rules.acts import (
     Withdraw,
     WithReason,
 )
-from ortaq.ledgers.rules.recorded import commit, relation, report, statement
+from ortaq.ledgers.rules.recorded import commit, forecast, observe, outcome, relation, report, statement
 from ortaq.ledgers.rules.state import Committed, Proposal, Recorded, Said, State
 
 
@@ -327,5 +327,8 @@ EFFECTS: dict[str, Effect] = {
     "commit": commit,
     "report": report,
     "statement": statement,
+    "observe": observe,
+    "forecast": forecast,
+    "outcome": outcome,
 }
 """What an act changes, or why it cannot, by kind."""

@@ -16,11 +16,12 @@ from ortaq.ledgers.rules.state import Recorded, Refused, State
 
 ORDER = (
     *("found", "key", "accede", "session", "propose", "amend", "object", "reserve", "withdraw_objection", "support"),
-    *("divergence", "adopt", "ratify", "commit", "relation", "report", "statement", "withdraw"),
+    *("divergence", "adopt", "ratify", "commit", "relation", "report", "statement"),
+    *("observe", "forecast", "outcome", "withdraw"),
 )
 """In which acts of one checkpoint are read; objections and support stay in their author's order."""
 
-UNASKED = frozenset({"reserve", "divergence", "report", "statement"})
+UNASKED = frozenset({"reserve", "divergence", "report", "statement", "observe", "forecast", "outcome"})
 """Kinds that no rule asks about: whether another act counts never depends on one of them."""
 
 _STANCES = frozenset({"object", "reserve", "withdraw_objection", "support"})
@@ -36,7 +37,8 @@ class Noted:
 
     Attributes
     ----------
-    statements : list of (Recorded, Statement)
+    statements : list of (Recorded, Act)
+        Statements, forecasts and their outcomes.
     refused : list of Refused
     taken : dict of (str, int) to str
         By author and number the act that has it; another one with it is refused.
@@ -215,12 +217,13 @@ def _brought(one: SignedEntry) -> PublicKey | None:
     return next(iter(keyring_of([one]).of(one.entry.author)), None)
 
 
+_WATCHED = frozenset({"observe", "forecast", "outcome"})
 _MEMBER = frozenset(KINDS) - {"found", "accede"}
 ALLOWED = {
     "member": _MEMBER,
-    "depositary": frozenset({"key", "session", "adopt", "relation", "statement"}),
-    "observer": frozenset({"key", "propose", "report", "statement", "withdraw"}),
-    "reporter": frozenset({"key", "relation", "report", "statement"}),
+    "depositary": frozenset({"key", "session", "adopt", "relation", "statement", *_WATCHED}),
+    "observer": frozenset({"key", "propose", "report", "statement", "withdraw", *_WATCHED}),
+    "reporter": frozenset({"key", "relation", "report", "statement", *_WATCHED}),
 }
 """Kinds of act by role."""
 

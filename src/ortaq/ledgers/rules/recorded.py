@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ortaq.ledgers.rules.observed import Forecast, Observation, Outcome
 from ortaq.ledgers.rules.promises import Promise, Relation, Report, Statement
 from ortaq.ledgers.rules.state import Committed, Recorded, State
 
@@ -41,4 +42,28 @@ def statement(state: State, recorded: Recorded, act: Statement) -> State | str:
     """Return the state with a statement, or why it cannot count."""
     if act.proposal and act.proposal not in state.proposals:
         return f"there is no proposal '{act.proposal}'"
+    return replace(state, statements=(*state.statements, (recorded, act)))
+
+
+def observe(state: State, recorded: Recorded, act: Observation) -> State | str:
+    """Return the state with what was measured of a commitment, or why it cannot stand there."""
+    commitment = state.commitments.get(act.commitment)
+    if commitment is None:
+        return f"there is no commitment '{act.commitment}'"
+    if act.since > act.on:
+        return f"it ends on {act.on}, before it begins"
+    observed = replace(commitment, observations=(*commitment.observations, (recorded, act)))
+    return replace(state, commitments={**state.commitments, act.commitment: observed})
+
+
+def forecast(state: State, recorded: Recorded, act: Forecast) -> State | str:
+    """Return the state with a forecast, or why it is none: its outcome could be known when it came."""
+    came = (recorded.time or state.time or "")[:10]  # one that no checkpoint covers yet came after the last one
+    if came >= act.resolves.after:
+        return f"it came on {came} or later, and what came could be known from {act.resolves.after} on"
+    return replace(state, statements=(*state.statements, (recorded, act)))
+
+
+def outcome(state: State, recorded: Recorded, act: Outcome) -> State | str:
+    """Return the state with what came of something foretold; whether anybody foretold it, its table shows."""
     return replace(state, statements=(*state.statements, (recorded, act)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ortaq.ledgers.chain.keys import PublicKey, public_key
 from ortaq.ledgers.rules.acts import Accession, Amend, Body, Divergence, Propose, Session
+from ortaq.ledgers.rules.observed import Observation
 from ortaq.ledgers.rules.promises import Promise, Relation, Report
 
 
@@ -128,6 +129,8 @@ class Committed:
         Whether it stands in a document elsewhere and was recorded as published.
     reports : tuple of (Recorded, Report)
         In order.
+    observations : tuple of (Recorded, Observation)
+        In order; they decide nothing.
     """
 
     act: Recorded
@@ -135,6 +138,7 @@ class Committed:
     proposal: str | None
     registered: bool = False
     reports: tuple[tuple[Recorded, Report], ...] = ()
+    observations: tuple[tuple[Recorded, Observation], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
