@@ -21,6 +21,13 @@ NEW = Command(
         Option("languages", "--languages", "Languages in which its texts stand, en,ru,zh.", default="en,ru,zh"),
         Option("rounds", "--rounds", "Rounds of suggestions and secret answers.", int, default=8, least=1, most=8),
         Option("observers", "--observers", "Seats for observers.", int, default=4, least=0, most=80),
+        Option(
+            "entrusted",
+            "--entrusted",
+            "Send limits and answers to the server, whose host can read them; else they stay with their delegation.",
+            bool,
+            default=False,
+        ),
         WORKERS,
         STORE,
         AS_JSON,

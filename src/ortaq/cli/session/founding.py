@@ -8,8 +8,7 @@ from ortaq.cli.session.agendas import agenda_of_mechanism
 from ortaq.core import Program, languages, require_known
 from ortaq.core.report import Text
 from ortaq.session import Terms, found_session
-
-MODE = "entrusted"
+from ortaq.session.state import ENTRUSTED, SEALED
 
 
 def new_command(
@@ -23,6 +22,7 @@ def new_command(
     languages: str,
     rounds: int,
     observers: int,
+    entrusted: bool,
     workers: int | None,
     store: Path | None,
     as_json: bool,
@@ -35,18 +35,27 @@ def new_command(
     baseline, table = load_question(mechanism, region)
     with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:
         agenda = agenda_of_mechanism(baseline, table, rule, share, report, executor=executor, store=kept)
-    state = found_session(folder, agenda, mode=MODE, languages=spoken, terms=Terms(rounds=rounds), observers=observers)
+    mode = ENTRUSTED if entrusted else SEALED
+    state = found_session(
+        folder,
+        agenda,
+        mode=mode,
+        languages=spoken,
+        terms=Terms(rounds=rounds),
+        observers=observers,
+    )
     made = {
         "session": state.session,
         "agenda": agenda.digest,
         "packages": len(agenda.packages),
         "members": agenda.members,
+        "mode": mode,
     }
     if as_json:
         program.print_json(made)
     else:
         said = {"folder": str(folder), "packages": str(len(agenda.packages)), "agenda": agenda.digest[:16]}
-        program.print(Text("session.told.founded", said), Text("session.told.entrusted"))
+        program.print(Text("session.told.founded", said), Text(f"session.told.{mode}"))
 
 
 def _require_languages(spoken: tuple[str, ...]) -> None:

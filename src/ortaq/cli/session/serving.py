@@ -17,6 +17,8 @@ from ortaq.tables import is_file, read_bytes, text_of
 from ortaq.web import Access, HeldSeat, Reached, SessionDesk, create_session_app, is_loopback, listening_socket, serve
 
 EVERYWHERE = "0.0.0.0"
+ACTS_PER_S, MOST_ACTS = 20.0, 200.0
+"""What one browser may send: in a sealed session pages answer up to 120 questions by themselves, a few a second."""
 
 
 def serve_command(
@@ -37,7 +39,7 @@ def serve_command(
     name, port = parts.hostname or "", parts.port or 443
     used = _certificate(folder, name, certificate, key)
     bound_to = host or ("127.0.0.1" if is_loopback(name) else EVERYWHERE)
-    access = Access(bound_to, port, None, requests_per_s=2.0, burst=60.0, scheme=parts.scheme)
+    access = Access(bound_to, port, None, requests_per_s=ACTS_PER_S, burst=MOST_ACTS, scheme=parts.scheme)
     wanted = rehearsal_of(rehearse, lines, seed)
     simulated: list[HeldSeat] = []
     at = "127.0.0.1" if bound_to == EVERYWHERE else bound_to

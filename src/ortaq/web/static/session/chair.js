@@ -25,8 +25,9 @@ export function chairParts(at) {
   const fill = (/** @type {any} */ now) => {
     const { view } = now;
     const last = view.rounds.at(-1);
-    part(lead.body, [view.phase, !view.until, view.deal > 0, Boolean(last?.accepted), view.rounds.length], () =>
-        steps(now));
+    const shown = [view.phase, view.word, view.sealed?.asked, allKeys(view), !view.until, view.deal > 0,
+      Boolean(last?.accepted), view.rounds.length];
+    part(lead.body, shown, () => steps(now));
     part(who.body, [view.answered, view.question, now.present], () => answeredList(now));
     part(form, view.seats, () => seatForms(now, given));
   };
@@ -36,6 +37,8 @@ export function chairParts(at) {
 /** @param {any} at @returns {(Node | null)[]} */
 function steps(at) {
   const { view, say } = at;
+  if (view.sealed?.asked) return [el("p", {}, say.t("chair.asking")), lapseForm(at)];
+  if (!allKeys(view)) return [el("p", {}, say.t("chair.keys"))];
   if (view.phase === "adopted") return [el("p", {}, say.t("task.adopted"))];
   const isTimed = view.phase in MINUTES;
   if (isTimed) return [el("p", {}, say.t("chair.running")), clockForm(at)];
@@ -45,6 +48,23 @@ function steps(at) {
     && (phase !== "suggestion" || view.rounds.length < view.terms.rounds));
   return [el("p", {}, say.t(`chair.${view.phase}`)), ...possible.map((/** @type {string} */ phase) => beginForm(at,
       phase))];
+}
+
+/** Return whether every delegation of a sealed session has published its key. @param {any} view */
+function allKeys(view) {
+  return !view.sealed || view.members.every((/** @type {string} */ one) => one in view.sealed.keys);
+}
+
+/** Return a button by which the chair goes on where a member does not answer. @param {any} at */
+function lapseForm(at) {
+  const { say } = at;
+  const form = el("form", { class: "line" }, el("button", { type: "submit" }, say.t("chair.lapse")),
+    el("p", { class: "hint" }, say.t("chair.lapse_hint")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    at.send("lapse", {}, form);
+  });
+  return form;
 }
 
 /** @param {any} at @param {string} phase */

@@ -2,6 +2,7 @@
 
 import { el } from "../js/dom.js";
 import { fileForm } from "./file.js";
+import { freezeForm, sealedParts } from "./masks.js";
 import { noLimits } from "./meaning.js";
 import { letter } from "./words.js";
 import { comparison, part, section, seen } from "./parts.js";
@@ -15,14 +16,18 @@ export function delegationParts(at) {
   const { say } = at;
   const task = section("task", say.t("task.title"));
   const openly = section("openly", say.t("openly.title"));
+  const sealed = at.work ? sealedParts(at) : { nodes: [], fill: () => {} };
   const fill = (/** @type {any} */ now) => {
     const { view } = now;
     // Only what concerns this seat: another's act leaves the form under the finger as it is.
-    part(task.body, [view.phase, view.question, view.own, asked(view)], () => todo(now));
+    const typed = view.phase === "limits" && now.work?.typed;
+    const own = now.work ? [view.own.answered, now.work.kept.bound.length, typed] : view.own;
+    part(task.body, [view.phase, Boolean(view.sealed?.asked) || view.question, own, asked(view)], () => todo(now));
+    sealed.fill(now);
     part(openly.body, [Object.keys(view.off_table), view.phase === "silence", view.phase === "adopted"],
       () => sayOpenly(now));
   };
-  return { nodes: [task.node, openly.node], fill };
+  return { nodes: [task.node, ...sealed.nodes, openly.node], fill };
 }
 
 /** @param {any} view @returns {number[]} */
@@ -34,8 +39,10 @@ function asked(view) {
 /** @param {any} at @returns {(Node | null)[]} */
 function todo(at) {
   const { view, say } = at;
+  if (view.sealed?.asked) return [el("p", {}, say.t("sealed.task")), ...answers(at)];
   if (view.own.answered) return [el("p", { class: "done" }, `✔ ${say.t("task.answered")}`), ...answers(at)];
-  if (view.phase === "limits") return [limitsForm(at)];
+  if (view.phase === "limits") return [at.work ? freezeForm(at, (limits) => el("p", {}, limitsSaid(limits, say)))
+    : limitsForm(at)];
   if (view.phase === "bid") return [answerForm(at, ["accept", "indifferent", "refuse"])];
   if (view.phase === "improvement" && view.improvement) return [answerForm(at, ["better", "same", "worse"])];
   if (view.phase === "silence") return silenceForms(at);
@@ -45,15 +52,20 @@ function todo(at) {
 /** Return what this seat answered so far; only this seat sees it. @param {any} at @returns {Node[]} */
 function answers(at) {
   const { view, say } = at;
-  const lines = Object.entries(view.own.answers).map(([question, answer]) => {
-    const said = question.startsWith("limits") ? limitsSaid(answer, say)
+  const bound = at.work ? at.work.kept.bound
+    : Object.entries(view.own.answers).map(([question, answer]) =>
+      ({ question, body: JSON.stringify(answer), salt: view.own.salts[question] }));
+  const lines = bound.map((/** @type {Bound} */ one) => {
+    const answer = JSON.parse(one.body);
+    const said = one.question.startsWith("limits") ? limitsSaid(answer, say)
       : Object.entries(answer).map(([package_, word]) =>
         `${say.letters(Number(package_))}: ${say.t(`answer.${word}`)}`).join("; ");
-    return el("li", {}, `${say.t(`question.${question.split("-")[0]}`)} — ${said}`);
+    return el("li", {}, `${say.t(`question.${one.question.split("-")[0]}`)} — ${said}`,
+      el("p", { class: "hint" }, `${say.t("own.salt")} `, el("code", {}, one.salt)));
   });
   if (!lines.length) return [];
-  return [el("details", { class: "own" }, el("summary", {}, say.t("own.title")), el("ul", {}, ...lines), seen(say,
-      "own"))];
+  return [el("details", { class: "own" }, el("summary", {}, say.t("own.title")), el("ul", {}, ...lines),
+    seen(say, at.work ? "sealed_own" : "own"))];
 }
 
 /** @param {any} limits @param {any} say */
@@ -141,7 +153,7 @@ function answerForm(at, words) {
       el("input", { type: "radio", name: String(package_), value: word, required: true }),
           ` ${say.t(`answer.${word}`)}`));
     return el("fieldset", {}, el("legend", {}, say.t("answer.legend", { number: String(place + 1) })), ...choices,
-      seen(say, "bid"));
+      seen(say, at.work ? "sealed_bid" : "bid"));
   });
   const form = el("form", {},
     el("p", {}, say.t(`task.${view.phase}`)),
@@ -151,8 +163,7 @@ function answerForm(at, words) {
     el("button", { type: "submit", class: "primary" }, say.t("answer.send")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const answer = Object.fromEntries(new FormData(form));
-    at.send("answer", { question: at.now().view.question, answer }, form);
+    at.bid(Object.fromEntries(new FormData(form)), form);
   });
   return form;
 }

@@ -1,11 +1,14 @@
 /** The page of a session: one page for every seat; what it shows is what the server says the seat may see. */
 
 import { byId, el, fillTexts, setText } from "./page.js";
+import { Refusal } from "./answering.js";
 import { chairParts } from "./chair.js";
 import { delegationParts } from "./delegation.js";
 import { draftingParts } from "./drafting.js";
+import { keyParts, newWork, workOn } from "./masks.js";
 import { showClock, showMode, showPhases } from "./parts.js";
 import { publicParts } from "./public.js";
+import { foundingOf, SealedSeat } from "./seat.js";
 import { entered, get, listen, say as send, seat } from "./talk.js";
 import { wordsIn } from "./words.js";
 
@@ -14,7 +17,7 @@ const EMPTY = { members: [], measures: [], packages: [] };
 const SECOND_MS = 1000;
 
 /** @type {any} */
-const held = { view: null, agenda: EMPTY, say: null, present: {}, ahead: 0, fill: [] };
+const held = { view: null, agenda: EMPTY, say: null, present: {}, ahead: 0, fill: [], work: null };
 
 /** Open the page. */
 async function main() {
@@ -30,7 +33,9 @@ async function main() {
     return;
   }
   take(await answer.json());
-  held.agenda = await loadAgenda();
+  const text = await (await get("agenda")).text();
+  held.agenda = readAgenda(text);
+  if (held.view.sealed && held.view.seat.role === "delegation" && !(await holdSeat(text))) return;
   languageChoice(language);
   await show(language);
   listen(heard, linked);
@@ -42,12 +47,29 @@ function preferred() {
   return navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => LANGUAGES.includes(tag)) ?? "en";
 }
 
-/** @returns {Promise<any>} */
-async function loadAgenda() {
-  const agenda = await (await get("agenda")).json();
+/** @param {string} text */
+function readAgenda(text) {
+  const agenda = JSON.parse(text);
   agenda.row = new Map(agenda.packages.map((/** @type {number} */ package_, /** @type {number} */ row) =>
       [package_, row]));
   return agenda;
+}
+
+/** Hold the seat of a sealed session; return whether this browser can, and whether all is as it was founded.
+ * @param {string} text of the agenda
+ */
+async function holdSeat(text) {
+  try {
+    const [line] = (await (await get("record")).text()).split("\n", 1);
+    const founding = await foundingOf(line, text, held.view.agenda);
+    const sealed = new SealedSeat(held.agenda, founding, held.view.seat.member);
+    held.work = newWork(sealed, await sealed.kept());
+    return true;
+  } catch (error) {
+    const isOther = error instanceof Refusal;
+    fail((await wordsIn(held.say.language, held.agenda)).t(isOther ? "sealed.refused_agenda" : "sealed.no_masks"));
+    return false;
+  }
 }
 
 /** @param {string} language */
@@ -75,10 +97,11 @@ async function show(language) {
   setText(byId("who"), who());
   byId("language").setAttribute("aria-label", say.t("page.language"));
   fillTexts(say);
-  const at = { ...held, send: give, tell, now: () => held };
+  const at = doing();
   const own = { delegation: delegationParts, chair: chairParts, rapporteur: draftingParts };
   const groups = [];
   if (role in own) groups.push(own[/** @type {keyof own} */ (role)](at));
+  if (view.sealed) groups.push(keyParts(at));
   groups.push(publicParts(at, { isLarge: role === "projector" }));
   byId("work").replaceChildren(...groups.flatMap((one) => one.nodes));
   byId("foot").replaceChildren(el("p", {}, say.t("page.foot")), el("p", {}, say.t("page.tells")),
@@ -113,11 +136,52 @@ function heard(kind, data) {
 }
 
 function refresh() {
-  const at = { ...held, send: give, tell, now: () => held };
+  const at = doing();
   showPhases(byId("phases"), held.view, held.say);
   showMode(byId("mode"), held.view, held.say);
   for (const fill of held.fill) fill(at);
   tick();
+  if (held.work) workOn(held.work, () => held.view, (kind, body) => send(kind, body, held.say.language), refresh);
+}
+
+/** Return what parts of the page are given: what is known, and what they may do. */
+function doing() {
+  return { ...held, send: give, tell, now: () => held, bid, freeze, trust, refresh };
+}
+
+/** Send secret answers: as they are to a host that is trusted, masked to one that is not.
+ * @param {Record<string, string>} words by package @param {HTMLFormElement} form
+ */
+async function bid(words, form) {
+  const { view, work } = held;
+  const answer = work ? await masking(() => work.seat.bid(view, words)) : words;
+  if (answer) await give("answer", { question: view.question, answer }, form);
+}
+
+/** Bind this seat to its limits. @param {Limits} limits @param {HTMLFormElement} form */
+async function freeze(limits, form) {
+  const { view, work } = held;
+  const answer = await masking(() => work.seat.state(view.question, limits));
+  if (answer) await give("answer", { question: view.question, answer }, form);
+}
+
+/** Do what masks; what is refused is said, and nothing is sent then. @param {() => Promise<any>} work */
+async function masking(work) {
+  try {
+    return await work();
+  } catch (error) {
+    held.work.status = error instanceof Refusal ? `refused_${error.message}` : "broken";
+    refresh();
+    return null;
+  } finally {
+    held.work.kept = await held.work.seat.kept();
+  }
+}
+
+/** Take the keys as they are now: people compared them aloud. */
+async function trust() {
+  held.work.kept = await held.work.seat.trust();
+  refresh();
 }
 
 function tick() {

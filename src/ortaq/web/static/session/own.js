@@ -9,13 +9,13 @@ const SLIPS = [0, 0.05, 0.1, 0.15, 0.2];
 
 /** Put the panel into a node; nothing of it leaves the page.
  * @param {HTMLElement} root @param {any} agenda @param {string} member @param {Saying} say
- * @param {{ limits?: Limits, changed?: (limits: Limits) => void }} [options]
+ * @param {{ limits?: Limits, changed?: (limits: Limits) => void, terms?: Terms }} [options] terms of the session
  * @returns {{ limits: () => Limits }}
  */
-export function mountOwn(root, agenda, member, say, { limits = noLimits(), changed = () => {} } = {}) {
+export function mountOwn(root, agenda, member, say, { limits = noLimits(), changed = () => {}, terms = TERMS } = {}) {
   const form = limitsForm(agenda, limits, say);
   const results = el("div", { class: "results" });
-  const asked = { order: publicOrder(agenda), rows: course(agenda, TERMS) };
+  const asked = { order: publicOrder(agenda), rows: course(agenda, terms), terms };
   const tried = tryOut(agenda, member, say);
   const fill = () => {
     const typed = limitsOf(form, agenda);
@@ -171,18 +171,18 @@ function verdict(meant, typed, row, say) {
 
 /** Return what answers would tell: the first question to which all say yes, and the whole course. @param {any} at */
 function meter(at) {
-  const { say, typed, meant, rows } = at;
+  const { say, typed, meant, rows, terms } = at;
   const published = /** @type {Published[]} */ ([]);
   for (let number = 0; ; number += 1) {
-    const asked = question(TERMS, rows, number);
+    const asked = question(terms, rows, number);
     if (!asked) break;
-    const step = TERMS.steps[asked.step];
+    const step = terms.steps[asked.step];
     published.push({ asked, could: asked.rows.map((row) => !refuses(meant, typed.slip, step, row)) });
   }
   const first = published.findIndex(({ could }) => could.includes(true));
   const percent = new Intl.NumberFormat(say.language, { style: "percent", maximumFractionDigits: 0 });
   const line = (/** @type {string} */ key, /** @type {typeof published} */ some) => {
-    const { answers, kept } = told(meant, typed, TERMS, some);
+    const { answers, kept } = told(meant, typed, terms, some);
     const count = new Intl.NumberFormat(say.language).format(answers);
     return el("li", {}, say.t(key, { answers: count, kept: percent.format(kept) }));
   };

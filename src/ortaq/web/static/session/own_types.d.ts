@@ -17,3 +17,18 @@ type Saying = {
   percent: (value: number) => string,
   money: (value: number) => string,
 };
+type Terms = { rounds: number, suggestions: number, apart: number, block: number, blocks: number, steps: number[] };
+type Answered = {
+  course: number[] | null, measures: boolean, blocks: number, bids: number, deal: number | null, improved: boolean,
+  put: number[],
+};
+type Founding = {
+  name: string, session: string, members: string[], terms: Terms, ledgerKeys: Record<string, string>,
+};
+type Note = { key: string, ledger: string, signature: string };
+type Bound = { question: string, body: string, salt: string, commitment: string };
+type Kept = {
+  name: string, own: CryptoKey, key: string, secret: CryptoKey, note: Note | null, limits: Limits, stated: Limits | null,
+  before: Answered, last: Record<string, { asked: Question, refused: boolean[] }>, circle: string | null,
+  bound: Bound[],
+};

@@ -103,12 +103,17 @@ function gains(at, package_, column) {
 /** Return sentences on how much common ground there is. @param {any} at @returns {Node[]} */
 export function ground(at) {
   const { view, say } = at;
-  if (!view.word) return [el("p", {}, say.t("ground.before"))];
+  if (!view.word) {
+    const isAsked = view.sealed?.asked;
+    return [el("p", {}, isAsked ? say.t("ground.asking", { number: String(view.sealed.answered + 1) })
+      : say.t("ground.before"))];
+  }
   const slip = view.step > 0 ? Math.round(100 * view.terms.steps[view.step]) : 0;
   const opens = view.word !== "none" ? null
     : view.step > 0 ? el("p", {}, say.t("ground.opens", { percent: String(slip) })) : el("p", {},
         say.t("ground.never"));
-  return [el("p", { class: "word" }, say.t(`ground.is_${view.word}`)), ...(opens ? [opens] : [])];
+  const among = view.sealed ? [el("p", { class: "hint" }, say.t("ground.among"))] : [];
+  return [el("p", { class: "word" }, say.t(`ground.is_${view.word}`)), ...(opens ? [opens] : []), ...among];
 }
 
 /** Return the rounds with what all accepted; those before the last are folded. @param {any} at @returns {Node[]} */

@@ -18,7 +18,7 @@ export function publicParts(at, { isLarge = false } = {}) {
   const nodes = Object.values(parts).map((one) => one.node);
   const fill = (/** @type {any} */ now) => {
     const { view } = now;
-    part(parts.ground.body, [view.word, view.step], () => ground(now));
+    part(parts.ground.body, [view.word, view.step, view.sealed?.asked], () => ground(now));
     // A delegation that is asked has the packages before it already.
     parts.rounds.node.hidden = view.seat.role === "delegation" && view.phase === "bid" && !view.own.answered;
     part(parts.rounds.body, view.rounds, () => rounds(now));

@@ -6,29 +6,28 @@
 const MASK = "ortaq session mask 1\n";
 const REFUSAL = "ortaq session refusal 1\n";
 const NOTE = "ortaq session key 1\n";
+const COMMITMENT = "ortaq session commitment 1\n";
 const WORD = 8;
-/** What stands before the 32 bytes of a private key in PKCS 8 (RFC 8410). */
-const PKCS8 = Uint8Array.from([0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 4, 0x22, 4, 0x20]);
+const FINGERPRINT = 20;
 
 /** @typedef {{ session: string, members: string[], keys: Record<string, Uint8Array<ArrayBuffer>> }} Circle */
 /** @typedef {{ member: string, secret: CryptoKey, shared: Map<string, CryptoKey> }} Own */
 
 /** Return what a member masks with: its secrets with all others are derived once.
- * @param {string} member @param {Uint8Array<ArrayBuffer>} privateBytes @param {Uint8Array<ArrayBuffer>} secretBytes
+ * @param {string} member @param {CryptoKey} own of X25519 @param {CryptoKey} secret of `hkdf`
  * @param {Circle} circle @returns {Promise<Own>}
  */
-export async function ownKey(member, privateBytes, secretBytes, circle) {
-  const own = await crypto.subtle.importKey("pkcs8", joined(PKCS8, privateBytes), "X25519", false, ["deriveBits"]);
+export async function ownKey(member, own, secret, circle) {
   const shared = new Map();
   for (const other of circle.members.filter((one) => one !== member)) {
     const key = await crypto.subtle.importKey("raw", circle.keys[other], "X25519", false, []);
     shared.set(other, await hkdf(await crypto.subtle.deriveBits({ name: "X25519", public: key }, own, 256)));
   }
-  return { member, secret: await hkdf(secretBytes), shared };
+  return { member, secret, shared };
 }
 
-/** @param {BufferSource} bytes */
-function hkdf(bytes) {
+/** Return a secret as a key that no script can read back. @param {BufferSource} bytes */
+export function hkdf(bytes) {
   return crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveBits"]);
 }
 
@@ -79,9 +78,48 @@ export function united(messages, members, count) {
  * @param {Uint8Array<ArrayBuffer>} signature @param {Uint8Array<ArrayBuffer>} ledgerKey
  */
 export async function isSigned(session, member, key, signature, ledgerKey) {
-  const base64 = btoa(String.fromCharCode(...key)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   const known = await crypto.subtle.importKey("raw", ledgerKey, "Ed25519", false, ["verify"]);
-  return crypto.subtle.verify("Ed25519", known, signature, encoded(`${NOTE}${session}\n${member}\n${base64}\n`));
+  return crypto.subtle.verify("Ed25519", known, signature, noteText(session, member, key));
+}
+
+/** Return what a note of a key signs.
+ * @param {string} session @param {string} member @param {Uint8Array<ArrayBuffer>} key
+ */
+export function noteText(session, member, key) {
+  return encoded(`${NOTE}${session}\n${member}\n${written(key)}\n`);
+}
+
+/** Return the commitment to a text that its owner alone can open. @param {string} body @param {Uint8Array} salt */
+export async function committed(body, salt) {
+  const said = joined(encoded(COMMITMENT), new Uint8Array(salt), encoded(body));
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", said)));
+}
+
+/** Return the SHA-256 of a text. @param {string} text */
+export async function digest(text) {
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", encoded(text))));
+}
+
+/** Return a short text by which people compare keys aloud. @param {Uint8Array<ArrayBuffer>} bytes */
+export async function fingerprint(bytes) {
+  const digits = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))).slice(0, FINGERPRINT).toUpperCase();
+  return (digits.match(/.{5}/g) ?? []).join(" ");
+}
+
+/** Return bytes as acts hold them: base64url without the signs that fill up. @param {Uint8Array} bytes */
+export function written(bytes) {
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** @param {string} text */
+export function unwritten(text) {
+  const base64 = text.replaceAll("-", "+").replaceAll("_", "/");
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+/** @param {Uint8Array} bytes */
+export function hex(bytes) {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @param {CryptoKey} key @param {Uint8Array<ArrayBuffer>} info @param {number} count */
