@@ -1,4 +1,4 @@
-/** Trade between members, for regions that bring no map of their own: lines between capitals, or members in a circle. */
+/** Trade between members, for regions without a map of their own: lines between capitals, or members in a circle. */
 
 import { byId, setText, svgEl } from "./dom.js";
 
