@@ -24,7 +24,7 @@ def assumptions(material: Material) -> Section:
         _region_sources(region),
     )
     filled = tuple(table for table in tables if table.rows)
-    lead = (Text("assumptions.lead"),)
+    lead = (Text("assumptions.lead"), Text("assumptions.record"))
     return Section("assumptions", Text("assumptions.title"), lead, filled, annex=True)
 
 
