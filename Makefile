@@ -10,7 +10,7 @@ VENV := .venv
 PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(VENV)/bin/pytest -n 2 --dist worksteal --durations 20
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: brief test quick long check page lock baseline draws responses records track-record screenshot benchmarks clean
+.PHONY: brief test quick long check page docs linkcheck release lock baseline draws responses records track-record screenshot benchmarks clean
 
 brief: $(VENV)/installed
 	$(VENV)/bin/ortaq brief c5
@@ -37,6 +37,19 @@ page: node_modules/.package-lock.json
 node_modules/.package-lock.json: package-lock.json
 	npm ci --silent
 	touch $@
+
+# The documentation site; a warning is an error, and the notebooks run. Then every link within it and every file that it
+# asks for are looked up; it asks for none on the internet.
+docs: $(VENV)/installed-dev
+	OPENBLAS_NUM_THREADS=1 $(VENV)/bin/python -m sphinx -b html -q -W --keep-going -d build/docs-read docs build/docs
+	@echo "build/docs/index.html"
+
+linkcheck: docs
+	$(VENV)/bin/python tools/check_site.py build/docs
+
+# Maintainers: a release in dist/ (wheel, source, bill of materials, checksums), tried; nothing is published.
+release: $(VENV)/installed-dev
+	$(VENV)/bin/python tools/release.py
 
 benchmarks: $(VENV)/installed-dev
 	$(VENV)/bin/python -m benchmarks

@@ -34,6 +34,8 @@ class Acceptance(StrEnum):
 def over_shocks(gain: Array, probability: Array, accept: Acceptance, tail: float = DEFAULT_TAIL) -> Array:
     """Return the robust gain of every member from every package.
 
+    Methodology, eqs. (A2) and (A3).
+
     Parameters
     ----------
     gain : ndarray, shape (package, member, shock)

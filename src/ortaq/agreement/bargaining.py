@@ -52,13 +52,18 @@ def nash(surplus: Array, weights: Array | None = None) -> Indices:
 
     With weights, each surplus is raised to the member's weight (Kalai 1977, Nonsymmetric Nash Solutions,
     International Journal of Game Theory 6).
+
+    Methodology, eq. (A6).
     """
     log_product = np.log(surplus) @ (np.ones(surplus.shape[1]) if weights is None else weights)
     return np.flatnonzero(log_product >= log_product.max() - TIE_TOLERANCE)
 
 
 def kalai_smorodinsky(surplus: Array) -> Indices:
-    """Return the rows that are leximin in the share of each member's ideal (Kalai and Smorodinsky 1975)."""
+    """Return the rows that are leximin in the share of each member's ideal (Kalai and Smorodinsky 1975).
+
+    Methodology, eq. (A7).
+    """
     return leximin(surplus / ideal_point(surplus))
 
 

@@ -76,6 +76,8 @@ def cost_ladder(
     The hull is the upper left boundary of all points (Andrew 1979, Another Efficient Algorithm for Convex Hulls in Two
     Dimensions), from the cheapest package to the one that gains most; ties in cost and gain go to the lower index.
 
+    Methodology, eq. (A5).
+
     Parameters
     ----------
     cost_musd, gain_musd : ndarray, shape (package,)

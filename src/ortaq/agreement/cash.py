@@ -125,6 +125,8 @@ class Cash:
 def npv(stream: Array, rate: Array | float) -> Array:
     """Return what streams are worth at moment 0.
 
+    Methodology, eq. (C2).
+
     Parameters
     ----------
     stream : ndarray, shape (moment, ...)

@@ -205,6 +205,8 @@ def exit_margins(payoffs: Payoffs, agreement: Agreement) -> Array:
     then is that of the smaller package (internal stability: d'Aspremont et al. 1983, On the Stability of Collusive
     Price Leadership, Canadian Journal of Economics 16).
 
+    Methodology, eq. (A8).
+
     Parameters
     ----------
     payoffs : Payoffs
@@ -298,6 +300,8 @@ def patience(payoffs: Payoffs, agreement: Agreement) -> Array:
     measures go on; it profits for one year, after which the whole package lapses for good. With robust gains g of
     keeping and d of the best breach, keeping is worth g / (1 - b) and breaking d, so b >= (d - g) / d (grim trigger:
     Friedman 1971, A Non-cooperative Equilibrium for Supergames, Review of Economic Studies 38).
+
+    Methodology, eq. (A9).
 
     Parameters
     ----------

@@ -69,6 +69,8 @@ def nucleolus(v: Array, *, individually_rational: bool = True) -> Array | None:
     largest excess, fixes the coalitions whose multiplier is positive, and goes on with those that the fixed ones do not
     determine; at most one programme a player. The result is checked by Kohlberg's criterion.
 
+    Methodology, eq. (A10).
+
     Parameters
     ----------
     v : ndarray, shape (2 ** player,)

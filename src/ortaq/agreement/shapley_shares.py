@@ -23,6 +23,8 @@ def attribution(payoffs: Payoffs, package: int, *, unit: Unit = Unit.PERCENT) ->
     (Shapley 1953, A Value for n-Person Games): interactions are shared equally among the measures that make them, as
     are the Harsanyi dividends of the same table. Contributions add up to the gain of the package.
 
+    Methodology, eq. (A11).
+
     Parameters
     ----------
     payoffs : Payoffs

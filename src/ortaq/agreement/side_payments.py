@@ -87,6 +87,8 @@ def transfers(
     Who pays is not determined by the total. With ``prosperity`` the richest pay first, each up to what it can spare;
     without it all pay in proportion to what they can spare. (Under the linear programme payers are as it finds them.)
 
+    Methodology, eq. (A12).
+
     Parameters
     ----------
     payoffs : Payoffs

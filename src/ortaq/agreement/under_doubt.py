@@ -171,6 +171,8 @@ def surely_above(count: int, of: int, confidence: float = CONFIDENCE) -> float:
 
     The exact bound of Clopper and Pearson (1934); where all draws agree it is the rule of three.
 
+    Methodology, eq. (U6).
+
     Parameters
     ----------
     count : int

@@ -29,6 +29,7 @@ from ortaq.domains import parts, unusable
 ABOUT = "Computes cooperation: what measures and shocks do to each member, and which packages all would sign."
 
 Declared = Command | CommandGroup | CommandSwitch
+Commands = tuple[Command | CommandGroup, ...]
 
 
 def program(language: str = ENGLISH) -> typer.Typer:
@@ -52,16 +53,21 @@ def program(language: str = ENGLISH) -> typer.Typer:
         add_completion=False,
     )
     app.callback()(root)
-    declared: list[Declared] = [command for offered in parts("commands").values() for command in offered]
-    switches = [d for d in declared if isinstance(d, CommandSwitch)]
-    of_domains = [d for d in declared if not isinstance(d, CommandSwitch)]
+    rooms, of_domains, last, switches = declared()
+    _refuse_same_names([*rooms, *of_domains, *last])
+    for commands in (rooms, of_domains, last):
+        place(app, commands, lent, switches)
+    return app
+
+
+def declared() -> tuple[Commands, Commands, Commands, tuple[CommandSwitch, ...]]:
+    """Return what is declared: by the rooms, by the domains, what comes last; and switches of domains on commands."""
+    offered: list[Declared] = [command for own in parts("commands").values() for command in own]
+    switches = tuple(d for d in offered if isinstance(d, CommandSwitch))
+    of_domains = tuple(d for d in offered if not isinstance(d, CommandSwitch))
     baselines = replace(BASELINES, commands=(*BASELINES.commands, BUILD, FACTS))
     rooms = (*QUESTIONS, *AUTHORING, LEDGER, SESSION, WATCH, baselines, BOOKS)
-    _refuse_same_names([*rooms, *of_domains, FETCH, ESTIMATE, HINDCAST, STORE])
-    place(app, rooms, lent, switches)
-    place(app, of_domains, lent, switches)
-    place(app, (FETCH, ESTIMATE, HINDCAST, STORE), lent, switches)
-    return app
+    return rooms, of_domains, (FETCH, ESTIMATE, HINDCAST, STORE), switches
 
 
 def _refuse_same_names(commands: Sequence[Command | CommandGroup]) -> None:

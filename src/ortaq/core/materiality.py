@@ -82,6 +82,8 @@ class Materiality:
 def refusal_percent(mechanism: "Mechanism", income_musd: Array) -> Array:
     """Return the gain below which each member refuses: its threshold less what does not matter to it.
 
+    Methodology, eq. (A4).
+
     Parameters
     ----------
     mechanism : Mechanism

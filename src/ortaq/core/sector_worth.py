@@ -39,6 +39,8 @@ def sector_among(region: Region, names: Sequence[str], lacks: str, *, fix: str) 
 def worth_as_productivity(region: Region, musd: Mapping[int, Array], where: str) -> Array:
     """Return the productivity of gross output that brings sectors as much as a model says.
 
+    Methodology, eq. (W4).
+
     Parameters
     ----------
     region : Region

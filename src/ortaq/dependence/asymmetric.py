@@ -44,6 +44,8 @@ class Asymmetry:
 def asymmetry(own: Banded, other: Banded, own_income: Banded, other_income: Banded) -> Asymmetry:
     """Return the asymmetry of two sides' losses.
 
+    Methodology, eq. (D3).
+
     Parameters
     ----------
     own, other : Banded

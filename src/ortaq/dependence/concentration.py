@@ -40,6 +40,8 @@ def hirschman(values: Array) -> Array:
 def multi_vector(losses: Array) -> Array:
     """Return how evenly dependence spreads over powers: 0 one power only, 1 all alike.
 
+    Methodology, eq. (D4).
+
     ``(1 - sum p ** 2) / (1 - 1 / K)`` with p the share of each of K powers in the losses from all of them, so that it
     measures dependence and not trade. NaN entries (an economy that is itself the power) do not count.
 

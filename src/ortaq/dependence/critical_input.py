@@ -18,6 +18,8 @@ SUBSTITUTION = Band(0.04, 0.1, 0.25)
 def ces_loss(cost_share: ArrayLike, remaining: ArrayLike, substitution: float) -> Array:
     """Return the share of output lost when an input shrinks.
 
+    Methodology, eq. (D5).
+
     ``1 - (a m ** ((s - 1) / s) + 1 - a) ** (s / (s - 1))``; with s = 1 the limit ``1 - m ** a``.
 
     Parameters

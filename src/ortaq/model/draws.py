@@ -67,7 +67,10 @@ class Streams:
         return cls(accounts, effects, costs, closure, common)
 
     def effect(self, id: str) -> float:
-        """Return the place at which the effects of a change lie: a Gaussian copula with one factor for all changes."""
+        """Return the place at which the effects of a change lie: a Gaussian copula with one factor for all changes.
+
+        Methodology, eq. (U4).
+        """
         shared, own = _normal(self.effects), _normal(self.effects, id)
         return triangular_place(sqrt(self.common) * shared + sqrt(1.0 - self.common) * own)
 
@@ -186,6 +189,8 @@ def moves_have_range(change: Change) -> bool:
 
 def triangular_place(normal: float) -> float:
     """Return the place, triangular from -1 over 0 to 1, at the quantile of a standard normal number.
+
+    Methodology, eq. (U5).
 
     Examples
     --------

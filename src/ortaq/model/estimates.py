@@ -44,6 +44,8 @@ Evaluate = Callable[[Sequence[int]], Array]
 class Estimates:
     """What is known of every package, and how it grows.
 
+    Methodology, eq. (U3).
+
     ``packages``, shape (row,): packages computed so far, in the order in which they came.
     ``values``, shape (row, ...): their quantities.
     ``computed``, shape (2 ** measure,): the same packages marked; the empty one is known.

@@ -61,6 +61,8 @@ def payoff_table(
 ) -> Payoffs:
     """Return the gains of every package of the agenda under every shock and under none, each by its own equilibrium.
 
+    Methodology, eq. (A1).
+
     Parameters
     ----------
     region : Region
@@ -245,6 +247,8 @@ def costs(mechanism: Mechanism, packages: Sequence[int], corner: Corner = Corner
     Capital is spread over the life of the measure by the capital recovery factor r / (1 - (1 + r) ** -life), at the
     member's own rate where it states one; its cost of public funds is added. Investors bear what they put up and get it
     back through the equilibrium, as transfers; see ``ortaq.core.joint_company``.
+
+    Methodology, eq. (C1).
 
     Parameters
     ----------

@@ -73,6 +73,8 @@ class Surrogate:
 def fit(packages: Integers, values: Array, measures: int, rho: Array | None = None) -> Surrogate:
     """Return the surrogate that passes through some packages; the empty package is zero and need not be given.
 
+    Methodology, eqs. (U1) and (U2).
+
     ``packages``, shape (row,): distinct, not zero.
     ``values``, shape (row, quantity).
     ``rho``, shape (measure,): learned from the first ``TUNED_ON`` packages if left out.

@@ -297,6 +297,8 @@ def context(circled: Circle, asked: Question) -> bytes:
 def masked(refused: Sequence[bool], asked: Question, own: MaskKey, circled: Circle) -> bytes:
     """Return the answer of one member to a question: the same bytes whenever it answers the same.
 
+    Methodology, eq. (S1).
+
     Parameters
     ----------
     refused : sequence of bool
@@ -344,6 +346,8 @@ def masked(refused: Sequence[bool], asked: Question, own: MaskKey, circled: Circ
 
 def united(messages: Mapping[str, bytes], members: Sequence[str], count: int) -> tuple[bool, ...]:
     """Return for each package of a question whether all members could sign it; this is all that the host learns.
+
+    Methodology, eq. (S2).
 
     Parameters
     ----------

@@ -72,6 +72,8 @@ def cells_of(hours: Array) -> Integers:
 def estimated(spans: Spans, weights: Array, lost: float) -> Array:
     """Return distributions over cells for several weightings of the same spans.
 
+    Methodology, eq. (V1).
+
     Parameters
     ----------
     spans : Spans

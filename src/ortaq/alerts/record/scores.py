@@ -79,6 +79,8 @@ class Warned:
 def brier(chance: Array, came: Array) -> Array:
     """Return the square of what a probability is off, case by case.
 
+    Methodology, eq. (V2).
+
     Examples
     --------
     >>> brier(np.array([0.8, 0.1]), np.array([1.0, 0.0])).round(2)
@@ -90,6 +92,8 @@ def brier(chance: Array, came: Array) -> Array:
 
 def crps(members: Sequence[float] | Array, came: float) -> float:
     """Return the CRPS of equally likely values: their distance from what came less half of that among themselves.
+
+    Methodology, eq. (V3).
 
     Examples
     --------
@@ -104,6 +108,8 @@ def crps(members: Sequence[float] | Array, came: float) -> float:
 
 def skill(score: str, said: Array, naive: Array, blocks: Sequence[int] | Array) -> Skill:
     """Return the skill of scores against a naive rule's, with an interval by drawing blocks of time with replacement.
+
+    Methodology, eq. (V4).
 
     Parameters
     ----------

@@ -117,6 +117,8 @@ def decompose(solved: SolvedBaseline, change: TradeChange, *, tolerance: float =
     accepted when they add up to the exact change and when leaving out every other node moves none of them by more than
     the square root of the tolerance: errors square when nodes double.
 
+    Methodology, eq. (T10).
+
     Parameters
     ----------
     solved : SolvedBaseline

@@ -179,6 +179,8 @@ def counterfactual(
 ) -> TradeEquilibrium:
     """Return the equilibrium after one change, against the baseline's own; see ``counterfactuals`` for many.
 
+    Methodology, eq. (T9).
+
     Parameters
     ----------
     baseline : TradeBaseline

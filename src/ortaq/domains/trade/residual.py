@@ -21,6 +21,8 @@ def residuals(
 ) -> dict[str, Array]:
     """Return the relative violation of every equilibrium condition.
 
+    Methodology, eqs. (T1), (T2), (T3), (T4), (T5), (T6), (T7) and (T8).
+
     ``wage_hat``, ``income``, ``deficit``, shape (batch, member).
     ``price_hat``, ``expenditure``, shape (batch, sector, member).
     ``trade_share``, shape (batch, sector, importer, exporter).

@@ -105,6 +105,8 @@ def links(base: TradeBaseline, change: BatchedChange) -> Links:
 def evaluate(accounts: Accounts, link: Links, log_wage: Array, log_price: Array, expenditure: Array) -> State:
     """Evaluate prices, sales, tariff revenue, income, spending and labour demand at one point.
 
+    Methodology, eqs. (T1), (T2), (T3), (T4), (T5) and (T6).
+
     ``log_wage``, shape (batch, member).
     ``log_price``, ``expenditure``, shape (batch, sector, member).
     Returned: ``log_price`` and ``expenditure`` hold the values implied by the point, not the point itself.

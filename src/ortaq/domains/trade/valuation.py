@@ -109,7 +109,10 @@ class TradeWorld:
         )
 
     def answered_as(self, other: Self) -> Self:
-        """Return the same equilibrium; further changes are answered by the trade elasticities of another world."""
+        """Return the same equilibrium; further changes are answered by the trade elasticities of another world.
+
+        Methodology, eq. (T11).
+        """
         theta = other.solved.base.trade_elasticity
         if np.array_equal(theta, self.solved.base.trade_elasticity):
             return self

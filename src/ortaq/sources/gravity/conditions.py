@@ -26,6 +26,8 @@ def first_order_residual(
     Of the estimator only the coefficients are believed: the effects are solved again, by scaling each group to its
     trade in turn. Its expected flows are where that starts.
 
+    Methodology, eq. (G2).
+
     ``trade``, ``fitted``, shape (row,): flows and the estimator's expected flows.
     ``coefficients``, shape (covariate,).
     ``covariates``, ``own``, shape (row, covariate): covariates, and what the groups do not explain of them.

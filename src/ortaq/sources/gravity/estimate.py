@@ -35,6 +35,8 @@ def estimate_gravity(
 ) -> GravityEstimate:
     """Estimate a gravity equation by Poisson pseudo-maximum likelihood.
 
+    Methodology, eq. (G1).
+
     Parameters
     ----------
     path : str or Path

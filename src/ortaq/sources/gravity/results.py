@@ -139,6 +139,8 @@ def cost_band(covariate: str, values: tuple[float, float, float], elasticity: Ba
     Trade moves with the trade cost to the power ``-theta``, so a covariate that multiplies trade by ``exp(value)`` acts
     like a trade cost multiplied by ``exp(-value / theta)`` (Anderson and van Wincoop 2003; Yotov et al. 2016).
 
+    Methodology, eq. (G3).
+
     ``values``: low end, estimate and high end of the coefficient.
     ``elasticity``: trade elasticity theta, positive.
     ``move``: by how many units the covariate moves.

@@ -274,6 +274,8 @@ def transfers_musd(paid: Array, earned: Array, rest: int | None = None) -> Array
     Whom an importer pays is not traced; what each pays and each earns is. What no economy earns goes to the rest of the
     world, where its carriers are, and to nobody where the region has none.
 
+    Methodology, eq. (F8).
+
     Parameters
     ----------
     paid : ndarray, shape (economy,)

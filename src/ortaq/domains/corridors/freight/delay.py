@@ -32,6 +32,8 @@ POWER = 4
 class Delay:
     """Waiting at gates: crossings of known capacity, each with the states (directed passages) that share it.
 
+    Methodology, eq. (F5).
+
     ``usd * ((load / capacity) ** 4 - (base load / base capacity) ** 4)``: exactly zero in the base year, below zero
     where a gate is emptier than then.
 

@@ -106,6 +106,8 @@ def equilibrium(
 ) -> Equilibrium:
     """Return freight whose loads and waiting agree.
 
+    Methodology, eq. (F6).
+
     Parameters
     ----------
     loader : callable

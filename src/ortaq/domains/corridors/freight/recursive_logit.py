@@ -61,6 +61,8 @@ class Journeys:
     def of(cls, weights: Weights, most: int = MOST_PASSAGES) -> "Journeys":
         """Return the weight of all journeys.
 
+        Methodology, eq. (F2).
+
         Parameters
         ----------
         weights : Weights

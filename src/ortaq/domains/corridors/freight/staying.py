@@ -58,6 +58,8 @@ class Staying:
         """Return tonnes at other costs over those of the base year: exactly 1 at its costs, 0 where no way is left.
 
         Shape as the costs.
+
+        Methodology, eq. (F4).
         """
         base, mean = self.cost_usd_per_feu, self.mean_usd_per_feu
         known = np.isfinite(base) & (mean > 0.0)

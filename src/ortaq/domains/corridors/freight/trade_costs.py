@@ -15,6 +15,8 @@ LEAST_LEFT = 1e-9
 def joined_hats(hats: Array, weight: Array, elasticity: Array) -> Array:
     """Return trade costs over those before of wholes whose parts have costs of their own.
 
+    Methodology, eq. (F7).
+
     Parameters
     ----------
     hats : ndarray, shape (part, ...)

@@ -212,6 +212,8 @@ def _to_ports(terms: Terms, goods: Goods, group: str, places: Integers, land: Ar
 def chosen(cost: Array, scale: float) -> tuple[Array, Array]:
     """Return shares of ways and their log-sum as a cost.
 
+    Methodology, eq. (F3).
+
     Parameters
     ----------
     cost : ndarray, shape (way, place, place)

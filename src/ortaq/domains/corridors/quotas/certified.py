@@ -9,6 +9,8 @@ from ortaq.domains.corridors.quotas.scarcity import Rationing
 def certified_slack(found: Rationing, loader: Loader, largest: float = 1e-5) -> tuple[float, ...]:
     """Return the places left at each limit in parts of the places; trucks are counted again, cell by cell.
 
+    Methodology, eq. (F10).
+
     Parameters
     ----------
     found : Rationing

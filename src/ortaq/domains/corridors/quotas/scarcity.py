@@ -176,6 +176,8 @@ def rationed(
 ) -> Rationing:
     """Return freight under quotas; waiting at other crossings stays as it is without them.
 
+    Methodology, eq. (F10).
+
     Parameters
     ----------
     effects : FreightEffects
@@ -254,7 +256,10 @@ def group_elasticity(effects: FreightEffects) -> Array:
 
 
 def captive_feu(effects: FreightEffects, limit: Limit, usd: float) -> Array:
-    """Return million FEU without another way that ask for a place at a price, shape (group, exporter, importer)."""
+    """Return million FEU without another way that ask for a place at a price, shape (group, exporter, importer).
+
+    Methodology, eq. (F9).
+    """
     dearer = np.log1p(usd / worth_usd_per_feu(effects))
     return np.asarray(limit.captive_feu * np.exp(-group_elasticity(effects)[:, None, None] * dearer))
 

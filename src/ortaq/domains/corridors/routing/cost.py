@@ -172,6 +172,8 @@ def link_costs(
 ) -> LinkCosts:
     """Return what each link takes.
 
+    Methodology, eq. (F1).
+
     Parameters
     ----------
     network : Network

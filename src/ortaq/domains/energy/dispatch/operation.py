@@ -48,6 +48,8 @@ def operate(
 ) -> Operation:
     """Add a year to a programme and return where it stands.
 
+    Methodology, eqs. (E1) and (E2).
+
     Parameters
     ----------
     year : PowerYear

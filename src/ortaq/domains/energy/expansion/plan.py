@@ -58,6 +58,8 @@ Caps = Mapping[tuple[str, int], float]
 def annuity(rate: float, years: int) -> float:
     """Return what is paid each year for one that is borrowed.
 
+    Methodology, eq. (C1).
+
     Examples
     --------
     >>> round(annuity(0.05, 20), 5)
@@ -75,6 +77,8 @@ def usd_kw(option: Option, year: int, at: Corner) -> float:
 
 def planned(given: Stages, caps: Caps, at: Corner = Corner.CENTRAL) -> tuple[Programme, Plan]:
     """Return the programme of a path.
+
+    Methodology, eqs. (E3) and (E4).
 
     Parameters
     ----------

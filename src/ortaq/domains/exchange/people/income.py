@@ -111,7 +111,10 @@ class Abroad:
         return np.minimum(np.divide(self.sent, self.earned, out=np.zeros_like(self.sent), where=known), 1.0)
 
     def transfer_musd(self, moved: Moved) -> Array:
-        """Return money that reaches receivers beyond the baseline, shape (payer, receiver)."""
+        """Return money that reaches receivers beyond the baseline, shape (payer, receiver).
+
+        Methodology, eq. (X1).
+        """
         papers = self.sent_share * self.earned * moved.workers * moved.saved
         return np.asarray(self.sent * (moved.factor * moved.arriving - 1.0) + papers)
 
@@ -119,6 +122,8 @@ class Abroad:
         """Return supply of value added over today, shape (economy,): who works abroad is missing at home.
 
         A worker takes along what he earns, not the part of capital in average value added, which stays.
+
+        Methodology, eq. (X2).
 
         Raises
         ------
@@ -151,6 +156,8 @@ class Abroad:
 
         Accounts hold wages of migrants as income of the host, so what counts for the origin is taken from the host:
         it sums to zero. Those who stay keep what they keep today, whatever they send.
+
+        Methodology, eq. (X3).
         """
         keeping = (1.0 - self.sent_share) * self.earned
         own = keeping * (moved.workers * (1.0 + moved.saved) - 1.0)

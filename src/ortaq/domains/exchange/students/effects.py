@@ -68,6 +68,8 @@ class StudentsMoved:
     def trade_cost_hat(self, elasticity: Array) -> Array:
         """Return the cost of trade that brings the same trade, shape (sector, importer, exporter).
 
+        Methodology, eq. (X4).
+
         ``elasticity``, shape (sector,).
         """
         return np.asarray(self.cost * self.trade() ** (-1.0 / elasticity[:, None, None]))

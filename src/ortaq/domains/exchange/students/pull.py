@@ -84,6 +84,8 @@ class Growth:
 def pulls() -> tuple[Pull, ...]:
     """Return all that draws students, estimated by Poisson pseudo-maximum likelihood with host and origin effects.
 
+    Methodology, eq. (X5).
+
     Returns
     -------
     tuple of Pull

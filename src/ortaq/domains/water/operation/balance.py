@@ -15,6 +15,8 @@ LACKING = 1e-6
 def imbalance(record: Record) -> dict[str, Array]:
     """Return by how much the balance of every node fails to close, km3, by node, shape (month,).
 
+    Methodology, eqs. (W1) and (W2).
+
     Parameters
     ----------
     record : Record

@@ -23,6 +23,8 @@ TIED = 60.0
 class Programme:
     """Plans of a basin for a coalition.
 
+    Methodology, eq. (W3).
+
     Attributes
     ----------
     assumed : Assumed

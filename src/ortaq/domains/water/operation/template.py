@@ -58,6 +58,8 @@ class Template:
 def template(columns: Columns, assumed: Assumed, month: int, let_pass: Mapping[str, float]) -> Template:
     """Return the rows of a calendar month.
 
+    Methodology, eqs. (W1) and (W2).
+
     Parameters
     ----------
     columns : Columns

@@ -1,0 +1,1 @@
+"""Pages that are made, not written: of commands, files, public names; and what renders equations."""
