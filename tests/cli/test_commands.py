@@ -387,7 +387,7 @@ def test_more_members_than_coalitions_are_counted_for_are_refused_before_anythin
     ortaq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    members = [f"A{chr(65 + i)}A" for i in range(17)]
+    members = [f"{chr(65 + i // 26)}{chr(65 + i % 26)}A" for i in range(31)]
     lines = ["region.base_year = 2023", "region.gdp_musd = { " + ", ".join(f"{m} = 1000" for m in members) + " }"]
     for member in members:
         sold = ", ".join(f"{other} = 5" for other in members if other != member)
@@ -398,7 +398,7 @@ def test_more_members_than_coalitions_are_counted_for_are_refused_before_anythin
     for words in (("agree", "many.toml", "--full"), ("agree", "many.toml", "--why", "rail"), ("brief", "many.toml")):
         code, out, err = ortaq(*words)
         assert (code, out) == (2, "")
-        assert "at most 16 members" in err
+        assert "at most 30 members" in err
 
 
 WRONG_CROSSING = """

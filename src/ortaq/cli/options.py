@@ -77,7 +77,12 @@ RECORD = (
 FULL = Option("full", "--full", "Print all tables, not the answer in short.", bool, default=False)
 OUT = Option("out", "--out", "File to write.", Path, check="new_file")
 WORKERS = Option(
-    "workers", "--workers", "Processes that compute; all usable processors if absent and worth it.", int, least=1
+    "workers",
+    "--workers",
+    "Processes that compute, or a cluster (Dask): the address of its scheduler, or local:N; all usable processors if "
+    "absent and worth it.",
+    check="ortaq.cli.workers:require_workers",
+    also="--cluster",
 )
 STORE = Option("store", "--store", "Folder that keeps finished chunks; a rerun computes only the rest.", Path)
 DRAWS = Option(

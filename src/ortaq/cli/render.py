@@ -131,7 +131,8 @@ def _parameter(option: Option, lent: Lent) -> Parameter:
     limits: dict[str, Any] = {"min": option.least, "max": option.most}
     said = lent.translated(option.help)
     if option.flag:
-        shown = typer.Option(option.flag, help=said, **limits)
+        flags = (option.flag, option.also) if option.also else (option.flag,)
+        shown = typer.Option(*flags, help=said, **limits)
     else:
         shown = typer.Argument(help=said, metavar=option.metavar or None, **limits)
     default = Parameter.empty if option.required else default

@@ -49,6 +49,8 @@ class Option:
         ``new_file``, or ``"package.module:function"``, which takes the value and imports nothing heavy.
     files : tuple of str
         What is written into the folder that is named; refused at once where it cannot be.
+    also : str
+        Another way to type the flag.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Option:
     metavar: str = ""
     check: str = ""
     files: tuple[str, ...] = ()
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)

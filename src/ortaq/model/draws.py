@@ -128,14 +128,32 @@ def draw_worlds(
     [6.73, 4.5]
     """
     require_drawable(count, common)
-    changes = {c.id: c for scenario in scenarios for c in scenario.changes}
     for number in range(count):
-        streams = Streams.of(seed, number, common)
-        drawn, _ = drawn_region(region, streams)
-        places = {i: streams.effect(i) for i in changes}
-        strengths = {i: with_strength(c, places[i]) for i, c in changes.items()}
-        moved = tuple(replace(s, changes=tuple(strengths[c.id] for c in s.changes)) for s in scenarios)
-        yield Draw(drawn, moved, places)
+        yield draw_world(region, scenarios, number, seed, common)
+
+
+def draw_world(
+    region: Region, scenarios: tuple[Scenario, ...], number: int, seed: int, common: float = COMMON_ERROR
+) -> Draw:
+    """Return one of the worlds of `draw_worlds`, which needs none of the others.
+
+    Parameters
+    ----------
+    region : Region
+    scenarios : tuple of Scenario
+    number : int
+        Which, from 0.
+    seed : int
+    common : float, optional
+        As there.
+    """
+    changes = {c.id: c for scenario in scenarios for c in scenario.changes}
+    streams = Streams.of(seed, number, common)
+    drawn, _ = drawn_region(region, streams)
+    places = {i: streams.effect(i) for i in changes}
+    strengths = {i: with_strength(c, places[i]) for i, c in changes.items()}
+    moved = tuple(replace(s, changes=tuple(strengths[c.id] for c in s.changes)) for s in scenarios)
+    return Draw(drawn, moved, places)
 
 
 def drawn_region(region: Region, streams: Streams) -> tuple[Region, Places]:

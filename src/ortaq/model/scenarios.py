@@ -1,12 +1,14 @@
 """What one scenario does: domains asked, the equilibrium solved, with a band, a split by change and the reasons."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from ortaq.core import (
     CENTRAL,
+    COMMON_ERROR,
     Answering,
     Array,
     Case,
@@ -23,8 +25,10 @@ from ortaq.core import (
     require_known,
     shapley_weights,
 )
+from ortaq.core.abreast import abreast
+from ortaq.core.value_digest import value_digest
 from ortaq.domains import valuation, variables
-from ortaq.model.draws import draw_worlds
+from ortaq.model.draws import draw_world, require_drawable
 from ortaq.model.ensemble import WELFARE, Undrawn, bare, joined
 from ortaq.model.upstream import Answers
 
@@ -223,18 +227,44 @@ def _drawn_band(
     seed: int,
     progress: Callable[[int, int], None] | None,
 ) -> tuple[Metrics, Metrics, str]:
-    drawn_metrics = []
-    undrawn = Undrawn(region, {c.id: bare(c) for c in scenario.changes}, {})
-    for number, drawn in enumerate(draw_worlds(region, (scenario,), draws, seed), start=1):
-        world = valuation(case).world(drawn.region)
-        answers = Answers(drawn.region, drawn.scenarios[0].changes, replace(undrawn, places=drawn.places))
-        drawn_metrics.append(_metrics(answers, case, world)[0])
+    require_drawable(draws, COMMON_ERROR)
+    drawn_metrics: list[Metrics] = [{}] * draws
+    for done, (at, found) in enumerate(abreast(_in_world, _Drawn(region, scenario, case, seed), range(draws)), start=1):
+        drawn_metrics[at] = found
         if progress:
-            progress(number, draws)
+            progress(done, draws)
     stacked = {name: np.stack([m[name] for m in drawn_metrics]) for name in drawn_metrics[0]}
     low = _over(stacked, lambda a, axis: np.quantile(a, 0.05, axis=axis))
     high = _over(stacked, lambda a, axis: np.quantile(a, 0.95, axis=axis))
     return low, high, f"5th to 95th percentile of {draws} draws, seed {seed}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """What all drawn worlds of one scenario share."""
+
+    region: Region
+    scenario: Scenario
+    case: Case
+    seed: int
+
+    @cached_property
+    def key(self) -> str:
+        return value_digest(self.region.contents, self.scenario, self.case, self.seed)
+
+    @cached_property
+    def undrawn(self) -> Undrawn:
+        """The region as it stands; what domains answer there is kept for all worlds of a process."""
+        return Undrawn(self.region, {c.id: bare(c) for c in self.scenario.changes}, {})
+
+
+def _in_world(shared: _Drawn, number: int) -> Metrics:
+    """Return what a scenario does in one drawn world."""
+    drawn = draw_world(shared.region, (shared.scenario,), number, shared.seed)
+    world = valuation(shared.case).world(drawn.region)
+    undrawn = replace(shared.undrawn, places=drawn.places)
+    answers = Answers(drawn.region, drawn.scenarios[0].changes, undrawn)
+    return _metrics(answers, shared.case, world)[0]
 
 
 def _over(stacked: Metrics, reduce: Callable[..., Array]) -> Metrics:

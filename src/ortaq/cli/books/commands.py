@@ -35,7 +35,7 @@ def counts_command(
     tail: float | None,
     full: bool,
     as_json: bool,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
 ) -> None:
     """Run the answer on the counts of both sides that the region holds."""
@@ -94,7 +94,7 @@ def compare_command(
     tail: float | None,
     full: bool,
     as_json: bool,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
 ) -> None:
     """Put filled questionnaires side by side and run the answer on each of them."""
@@ -141,7 +141,7 @@ def _answered(  # noqa: PLR0917 - a question, its means and its books
     mechanism: Mechanism,
     books: Sequence[Book],
     terms: Terms,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
 ) -> tuple[OnBooks, Listed]:
     with means(workers, store, region, mechanism) as (executor, kept):

@@ -84,7 +84,7 @@ def agree_command(
     tried: list[str] | None,
     acceding: list[str] | None,
     as_json: bool,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
 ) -> int:
     """Search for packages that every member would sign; exit code 1 if there is none."""

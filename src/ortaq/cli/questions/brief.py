@@ -68,7 +68,7 @@ def brief_command(
     acceding: list[str] | None,
     draws: int | None,
     as_json: bool,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
 ) -> None:
     """Evaluate the whole agenda and write one self-contained HTML brief."""

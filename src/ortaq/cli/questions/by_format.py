@@ -17,7 +17,7 @@ def weigh_formats(
     given: Mapping[str, object],
     *,
     as_json: bool,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
 ) -> None:
     """Show gain, payment and dependence of one economy by format.

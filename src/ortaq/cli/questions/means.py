@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ortaq.cli.workers import cluster, processes
 from ortaq.core import Mechanism, Region
 from ortaq.core.abreast import lending
-from ortaq.model.ensemble import Executor, Store, local_executor
+from ortaq.model.ensemble import DaskExecutor, Executor, Store, local_executor
 
 WORTH_PROCESSES = 5_000_000
 """Bilateral cells over all equilibria, about 1.5 seconds of one processor: twice what starting processes takes."""
@@ -14,7 +15,7 @@ WORTH_PROCESSES = 5_000_000
 
 @contextmanager
 def means(
-    workers: int | None, store: Path | None, region: Region, mechanism: Mechanism, draws: int = 0
+    workers: str | None, store: Path | None, region: Region, mechanism: Mechanism, draws: int = 0
 ) -> Iterator[tuple[Executor, Store | None]]:
     """Open what computes and what keeps finished chunks, before any work is done.
 
@@ -28,6 +29,26 @@ def means(
     kept = Store.open(store) if store else None
     equilibria = (2 ** len(mechanism.measures) + draws) * (1 + len(mechanism.shocks))
     cells = equilibria * region.flow.size
-    few = workers is None and cells < WORTH_PROCESSES
-    with local_executor(1 if few else workers) as executor, lending(executor.map):
+    with computing(workers, cells) as executor, lending(executor.map):
         yield executor, kept
+
+
+def computing(workers: str | None, cells: int) -> Executor:
+    """Return what computes: processes of this machine, no more than are worth their start, or a cluster.
+
+    Parameters
+    ----------
+    workers : str or None
+        As `--workers` says.
+    cells : int
+        Bilateral cells over all equilibria.
+
+    Raises
+    ------
+    InputError
+        Dask is not installed, or no scheduler answers at the address.
+    """
+    there = cluster(workers)
+    if there is not None:
+        return DaskExecutor(there)
+    return local_executor(1 if workers is None and cells < WORTH_PROCESSES else processes(workers))

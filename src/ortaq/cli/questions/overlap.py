@@ -12,7 +12,7 @@ from ortaq.core import InputError, Mechanism, Program, Region
 
 
 def overlap_command(
-    program: Program, *, first: str, second: str, as_json: bool, workers: int | None, store: Path | None
+    program: Program, *, first: str, second: str, as_json: bool, workers: str | None, store: Path | None
 ) -> None:
     """Show what two mechanisms have in common, what is paid twice, and whether joining both changes who signs."""
     regions = [program.region_of(name) for name in (first, second)]
@@ -40,7 +40,7 @@ def overlap_command(
 
 
 def _recommended(
-    program: Program, region: Region, mechanism: Mechanism, workers: int | None, store: Path | None
+    program: Program, region: Region, mechanism: Mechanism, workers: str | None, store: Path | None
 ) -> int | None:
     with means(workers, store, region, mechanism) as (executor, kept), program.progress("equilibria") as report:
         return settle(region, mechanism, Terms(), report, executor=executor, store=kept)[1].recommended

@@ -30,7 +30,7 @@ def replan_command(
     least_return: float | None,
     full: bool,
     as_json: bool,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
 ) -> None:
     """Show which signed measures still hold, what to sign next and in which order."""

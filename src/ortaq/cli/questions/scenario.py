@@ -6,7 +6,9 @@ from ortaq.answers.sections.answered import answered_for_programs
 from ortaq.answers.sections.outcome import outcome_section, shown_economies
 from ortaq.answers.sections.outcome_data import outcome_for_programs
 from ortaq.answers.sections.reported import told_together
+from ortaq.cli.questions.means import computing
 from ortaq.core import Deficits, Horizon, Program
+from ortaq.core.abreast import lending
 from ortaq.model import run
 from ortaq.observe import load_scenario
 from ortaq.tables import require_file, tidy_file, write_file
@@ -25,6 +27,7 @@ def run_scenario(
     elasticity_floor: float,
     why: str | None,
     out: Path | None,
+    workers: str | None,
     as_json: bool,
     everyone: bool,
     full: bool,
@@ -35,7 +38,8 @@ def run_scenario(
     baseline, question = load_scenario(scenario, region, rows)
     if why:
         baseline.economy_positions([why], where="--why")
-    with program.progress("worlds") as report:
+    cells = draws * baseline.flow.size if draws else 0
+    with computing(workers, cells) as executor, lending(executor.map), program.progress("worlds") as report:
         outcome = run(
             baseline,
             question,

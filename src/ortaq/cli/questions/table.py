@@ -47,7 +47,7 @@ def table_command(
     author: str | None,
     key: Path | None,
     draws: int | None,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
 ) -> None:
     """Compute the whole agenda once and open the negotiation table on this machine."""

@@ -36,7 +36,7 @@ def weigh_command(
     out: Path | None,
     formats: bool,
     as_json: bool,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
 ) -> None:
     """Show what members lose from a stop of trade with partners and powers, with bands, before and after."""
@@ -157,7 +157,7 @@ def _power(region: Region, code: str) -> Power:
 
 
 def _package(
-    program: Program, region: Region, mechanism: Mechanism, text: str, *, workers: int | None, store: Path | None
+    program: Program, region: Region, mechanism: Mechanism, text: str, *, workers: str | None, store: Path | None
 ) -> Package:
     measures = tuple(m.id for m in mechanism.measures)
     asked = asked_package(text, measures)

@@ -8,14 +8,13 @@ from math import exp
 import numpy as np
 
 from ortaq.agreement import over_shocks
-from ortaq.cli.questions.means import WORTH_PROCESSES
+from ortaq.cli.questions.means import computing
 from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
 from ortaq.cli.regions.data_sections import asked_of
 from ortaq.cli.tables import data_table
 from ortaq.core import Array, InputError, Mechanism, Program, Region
 from ortaq.core.report import Cell, Number, Reading, Section, Table, Text, Words
 from ortaq.model.data_doubts import DataDoubts, Pair, data_doubts
-from ortaq.model.ensemble import local_executor
 from ortaq.observe import mechanism_region, user_regions
 from ortaq.observe.regions.known import known_region
 
@@ -38,7 +37,7 @@ def doubts_command(
     tail: float | None,
     top: int,
     as_json: bool,
-    workers: int | None,
+    workers: str | None,
 ) -> None:
     """Rank the flows whose uncertainty matters most for the closest verdict on a package, with the pin to type next."""
     rule = acceptance(accept)
@@ -82,11 +81,10 @@ def _doubts(
     package: int,
     robust: Callable[[Array, Array], Array],
     *,
-    workers: int | None,
+    workers: str | None,
 ) -> DataDoubts:
     cells = 2 * len(region.economies) * len(mechanism.members) * region.flow.size
-    few = workers is None and cells < WORTH_PROCESSES
-    with local_executor(1 if few else workers) as executor, program.progress("flows in doubt") as report:
+    with computing(workers, cells) as executor, program.progress("flows in doubt") as report:
         return data_doubts(region, mechanism, package, robust, progress=report, executor=executor)
 
 

@@ -23,7 +23,7 @@ def new_command(
     rounds: int,
     observers: int,
     entrusted: bool,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
     as_json: bool,
 ) -> None:

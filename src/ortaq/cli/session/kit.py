@@ -30,7 +30,7 @@ def kit_command(
     accept: str,
     tail: float | None,
     replace: bool,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
 ) -> None:
     """Write the guide, the sheets, the slides and the questions."""

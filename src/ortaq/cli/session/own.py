@@ -20,7 +20,7 @@ def own_command(
     region: str | None,
     accept: str,
     tail: float | None,
-    workers: int | None,
+    workers: str | None,
     store: Path | None,
 ) -> None:
     """Write the own page of one member."""

@@ -21,8 +21,9 @@ class DaskExecutor:
 
     Parameters
     ----------
-    cluster : str or distributed.Client
-        Address of a scheduler, such as ``tcp://10.0.0.1:8786``, or a client that stays open afterwards.
+    cluster : str, int or distributed.Client
+        Address of a scheduler, such as ``tcp://10.0.0.1:8786``, the number of workers of a cluster on this machine, or
+        a client that stays open afterwards.
 
     Raises
     ------
@@ -32,8 +33,10 @@ class DaskExecutor:
 
     def __init__(self, cluster: Any) -> None:
         self._dask = _distributed()
-        self._owned = isinstance(cluster, str)
-        self._client = _connected(self._dask, cluster) if isinstance(cluster, str) else cluster
+        self._owned = isinstance(cluster, str | int)
+        self._here = _here(self._dask, cluster) if isinstance(cluster, int) else None
+        address = self._here.scheduler_address if self._here else cluster
+        self._client = _connected(self._dask, address) if isinstance(address, str) else address
         self._key, self._sent = "", None
 
     def map(
@@ -60,6 +63,8 @@ class DaskExecutor:
         self._key, self._sent = "", None
         if self._owned:
             self._client.close()
+        if self._here:
+            self._here.close()
 
     def __enter__(self) -> Self:
         return self
@@ -111,6 +116,13 @@ def _connected(dask: Any, address: str) -> Any:
             where=f"DaskExecutor('{address}')",
             fix="start one with `dask scheduler`, and give the address that it prints",
         ) from error
+
+
+def _here(dask: Any, workers: int) -> Any:
+    """Return a cluster of processes on this machine that nobody else can reach, and that shows no page."""
+    return dask.LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+    )
 
 
 @cache
