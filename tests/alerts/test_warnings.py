@@ -66,6 +66,12 @@ def test_a_report_of_later_is_not_heard_before(tmp_path: Path) -> None:
     assert (_one(before).standing, _one(before).closed_by) == ("raised", ())
 
 
+def test_a_warning_of_later_is_not_told_before(tmp_path: Path) -> None:
+    before, then = _found(tmp_path, "2024-02-01"), _found(tmp_path, "2024-03-31")
+    assert (_one(before).standing, before.transitions) == ("off", ())
+    assert [one.to for one in then.transitions] == ["raised"]
+
+
 def test_a_warning_is_lowered_when_hours_are_as_before(tmp_path: Path) -> None:
     after = [(*row[:3], row[3] / 2.5, *row[4:]) for row in weekly_hours(weeks=90)[66:]]
     rows = [*weekly_hours(doubled_from=60, weeks=66), *after]

@@ -8,7 +8,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,16 +17,20 @@ import pytest
 
 from ortaq.alerts.record.kept import keep_transitions
 from ortaq.cli import main
+from ortaq.cli.watch import fetching
 from ortaq.core import Region
 from ortaq.ledgers import Ledger
 from ortaq.session import Terms, found_session
 from ortaq.session.store import PRIVATE, PUBLIC, open_store
+from ortaq.sources.watch import connector
 from tests.alerts.cargo_events import journeys, lines, places
 from tests.alerts.good_files import RULES, weekly_hours
 from tests.alerts.made_tables import written
 from tests.domains.corridors.network_folder import write_network
 from tests.observe.region_folder import write_region
 from tests.session.agendas import small_agenda
+from tests.sources.fetch.faulty_server import serving
+from tests.sources.watch.samples import SAMPLES
 from tests.tables.crashes import CHANGES, dose
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three_members.toml"
@@ -397,6 +401,25 @@ def test_nothing_is_half_written(name: str, start: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("name", COMMANDS)
 def test_nothing_is_half_written_at_thirty_kills(name: str, start: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     survives(COMMANDS[name], start, monkeypatch, MOST_KILLS)
+
+
+FETCH = "watch fetch wfp_prices --tables out/t --set country=tajikistan --set economy="
+"""What is fetched comes from a server of this process, which outlives those that are killed."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", [2, pytest.param(MOST_KILLS, marks=pytest.mark.long)])
+def test_nothing_of_a_fetched_table_is_half_written(kills: int, start: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(SAMPLES["wfp_prices"][0]) as (url, _):
+
+        def local(source: str, parts: dict[str, str], address: str) -> object:
+            found = connector(source, parts, address)
+            return replace(found, url=url, guard=replace(found.guard, hosts=("127.0.0.1",)))
+
+        monkeypatch.setattr(fetching, "connector", local)
+        typed = Typed(f"{FETCH}tjk", f"{FETCH}kgz", "out", "watch signals food_prices --tables out/t", whole=False)
+        survives(typed, start, monkeypatch, kills)
+    assert not left("home")
 
 
 @pytest.mark.long

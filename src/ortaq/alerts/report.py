@@ -251,7 +251,9 @@ def warnings_sections(found: Warnings) -> tuple[Section, ...]:
 
 def _warned(one: Warned) -> tuple[Cell, ...]:
     stands = one.standing in {Standing.RAISED, Standing.CONFIRMED}
-    replies = tuple(f"{reply.member}: {reply.text}" for reply in one.replies)
+    replies = tuple(
+        Text("watch.reply", {"member": place_name(reply.member), "text": reply.text}) for reply in one.replies
+    )
     return (
         Cell(signal_name(one.signal), more=(Cell(one.proposal), Cell(replies))),
         Cell(place_name(one.place)),
@@ -278,4 +280,4 @@ def _moves(transitions: Sequence[Transition]) -> Table:
 
 
 def _not_theirs(one: Report) -> Text:
-    return Text("watch.not_theirs", {"member": one.member, "place": one.place, "on": one.on})
+    return Text("watch.not_theirs", {"member": place_name(one.member), "place": place_name(one.place), "on": one.on})

@@ -101,7 +101,7 @@ def warnings(
     warned, transitions = list[Warned](), list[Transition]()
     for rule, place, steps, found in alarms:
         said = [one for one in theirs if (one.signal, one.place) == (rule.signal, place)]
-        own = list(_transitions(rule, place, steps, found, said))
+        own = [one for one in _transitions(rule, place, steps, found, said) if one.on <= on.isoformat()]
         transitions += own
         warned.append(_standing(rule, place, own, said, concerned=rules.members(place), on=on))
     return Warnings(tuple(warned), tuple(sorted(transitions, key=lambda one: one.on)), not_theirs)
@@ -165,11 +165,16 @@ def _transitions(
 
 
 def _standing(
-    rule: Rule, place: str, own: Sequence[Transition], said: Sequence[Report], *, concerned: tuple[str, ...], on: date
+    rule: Rule,
+    place: str,
+    happened: Sequence[Transition],
+    said: Sequence[Report],
+    *,
+    concerned: tuple[str, ...],
+    on: date,
 ) -> Warned:
-    happened = [one for one in own if one.on <= on.isoformat()]
-    raised = max((one.on for one in happened if one.to == Standing.RAISED), default="")
-    last = happened[-1] if happened else None
+    raised = max((one.on for one in own if one.to == Standing.RAISED), default="")
+    last = own[-1] if own else None
     replies = tuple(one for one in said if one.kind == REPLY and one.on >= raised)
     due = raised and date.fromisoformat(raised) + timedelta(days=rule.reply_days)
     others = tuple(one for one in rule.addressees if one not in concerned)
