@@ -167,7 +167,7 @@ def _transitions(
 def _standing(
     rule: Rule,
     place: str,
-    happened: Sequence[Transition],
+    own: Sequence[Transition],
     said: Sequence[Report],
     *,
     concerned: tuple[str, ...],
