@@ -67,7 +67,7 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 # Maintainers: pin all dependencies with hashes; the lock files hold no index address.
 lock: $(VENV)/installed-dev
 	$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
-	$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group dev --group docs pyproject.toml -o requirements-dev.lock
 
 # Maintainers: rebuild the shipped region from its public sources (see tools/eurasia).
 baseline:
