@@ -7,7 +7,7 @@ import pytest
 from agree_cases import make_mechanism, make_payoffs, tables
 from hypothesis import given
 
-from ortaq.agreement import EQUALITY_FLOOR, Acceptance, agree, principle_checks
+from ortaq.agreement import EQUALITY_FLOOR, Acceptance, agree, principle_checks, principles_held
 from ortaq.core import InputError, Principle
 
 
@@ -131,6 +131,19 @@ def test_signed_in_the_worst_case_is_mutual_benefit(payoffs):
     for package in payoffs.packages.tolist()[1:]:
         benefit, consultation = principle_checks(payoffs, agreement, package, mechanism)
         assert benefit.holds is consultation.holds is agreement.is_accepted(package)
+
+
+@pytest.mark.slow
+@given(tables())
+def test_all_packages_at_once_are_decided_as_one_by_one(payoffs):
+    mechanism = make_mechanism(payoffs, principles=tuple(Principle))
+    agreement = agree(payoffs, mechanism)
+    prosperity = {member: float(place) for place, member in enumerate(payoffs.members)}
+    held = principles_held(payoffs, agreement, payoffs.packages, mechanism, prosperity)
+    assert {Principle.CONSULTATION, Principle.DIVERSITY}.isdisjoint(held)
+    for package in payoffs.packages.tolist():
+        for one in principle_checks(payoffs, agreement, package, mechanism, prosperity):
+            assert one.principle not in held or bool(held[one.principle][package]) is one.holds
 
 
 @pytest.mark.slow

@@ -41,7 +41,7 @@ def test_sessions_end_in_a_deal_and_lines_keep_most_of_their_range(added: Agenda
     assert honest["with common ground"] == more["with common ground"] > 6
     assert honest["deal"] >= 0.9
     assert more["deal"] >= 0.85
-    assert honest["kept of a line"] >= 0.75
+    assert min(honest["kept of a line"], more["kept of a line"]) >= 0.75
 
 
 def test_what_is_drawn_is_the_same_whoever_overstates(added: Agenda) -> None:
@@ -55,7 +55,8 @@ def test_what_is_drawn_is_the_same_whoever_overstates(added: Agenda) -> None:
 @pytest.mark.long
 def test_sessions_on_the_payoffs_of_the_shipped_mechanism() -> None:
     agenda = shipped_agenda("c5")
-    honest, more = (summary(sessions(agenda, MEDIUM, overstated, 80)) for overstated in (0.0, 0.2))
-    assert honest["deal"] >= 0.9
-    assert more["deal"] >= 0.85
-    assert honest["kept of a line"] >= 0.75
+    for seed in (23, 201):
+        honest, more = (summary(sessions(agenda, MEDIUM, overstated, 80, seed=seed)) for overstated in (0.0, 0.2))
+        assert honest["deal"] >= 0.9
+        assert more["deal"] >= 0.85
+        assert min(honest["kept of a line"], more["kept of a line"]) >= 0.75

@@ -26,12 +26,15 @@ OFF = 0b10
 AGENDA = replace(
     small_agenda(measures=5),
     dependence_percent=np.arange(31.0 * 3).reshape(31, 3),
-    features=(Feature("water", {"en": "Water"}, 0b10110),),
+    features=(
+        Feature("water", {"en": "Water"}, 0b10110),
+        Feature("equality", {"en": "Equality"}, holds="0110" * 7 + "101"),
+    ),
 )
 LIMITS = (
     ("AAA", Limits(line=0.4, slip=0.05)),
     ("BBB", Limits("musd", 35.0, 0.2, ("measure_1",), 21.5, 60.0, {"water": -7.25})),
-    ("CCC", Limits(line=-0.2, weights={"water": 0.1})),
+    ("CCC", Limits(line=-0.2, weights={"water": 0.1, "equality": 0.25})),
 )
 
 

@@ -72,7 +72,7 @@ from ortaq.agreement.listed import Listed, agree_on_list
 from ortaq.agreement.lottery import Lottery, lotteries
 from ortaq.agreement.pairwise import PairwiseGains, pairwise_gains
 from ortaq.agreement.plan import Plan
-from ortaq.agreement.principles import EQUALITY_FLOOR, principle_checks
+from ortaq.agreement.principles import EQUALITY_FLOOR, principle_checks, principles_held
 from ortaq.agreement.problem_answer import solve_problem
 from ortaq.agreement.problem_file import GameProblem, PackageProblem, Problem, VoteProblem, read_problem
 from ortaq.agreement.reasons import Objection, Refusal, refusal
@@ -167,6 +167,7 @@ __all__ = [
     "participation",
     "patience",
     "principle_checks",
+    "principles_held",
     "read_problem",
     "refusal",
     "refusal_box",

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ortaq.agreement.acceptance import Acceptance, over_shocks
+from ortaq.agreement.acceptance import Acceptance, Indices, over_shocks
 from ortaq.agreement.agreement import Agreement, PrincipleCheck, require_package
 from ortaq.agreement.deviations import exit_margins
-from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mechanism, Payoffs, Principle
+from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, Mechanism, Payoffs, Principle
 
 EQUALITY_FLOOR = 0.25
 """No member's gain may be below this share of the median member's, both in percent of real income."""
@@ -77,6 +77,72 @@ def principle_checks(
     return tuple(tests[principle]() for principle in mechanism.principles)
 
 
+def principles_held(
+    payoffs: Payoffs,
+    agreement: Agreement,
+    packages: Indices,
+    mechanism: Mechanism,
+    prosperity: Mapping[str, float] | None = None,
+) -> dict[Principle, Mask]:
+    """Return which packages hold the principles of a mechanism that do not depend on who signs.
+
+    Consultation and respect for diversity compare gains with thresholds, which delegations may keep to themselves.
+
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+    packages : ndarray of int
+        Package indices.
+    mechanism : Mechanism
+    prosperity : mapping of str to float, optional
+        As in ``principle_checks``; without it common development is left out.
+
+    Returns
+    -------
+    dict of Principle to ndarray of bool, shape (package,)
+        As ``principle_checks`` decides for each package.
+
+    Raises
+    ------
+    InputError
+        If ``prosperity`` lacks a member.
+
+    Examples
+    --------
+    >>> {one.value: holds.tolist() for one, holds in principles_held(payoffs, agreement, np.array([3]), pair).items()}
+    {'mutual_trust': [True], 'mutual_benefit': [True], 'equality': [True]}
+    """
+    expected = over_shocks(payoffs.gain_percent[packages], payoffs.probability, Acceptance.EXPECTED)
+    smallest = expected.min(axis=1)
+    margins = exit_margins(payoffs, agreement)[packages]
+    held = {
+        Principle.MUTUAL_TRUST: (margins > -agreement.least_gain_percent).all(axis=1),
+        Principle.MUTUAL_BENEFIT: (payoffs.gain_percent[packages] > VERDICT_TOLERANCE).all(axis=(1, 2)),
+        Principle.EQUALITY: (smallest > VERDICT_TOLERANCE) & (smallest >= EQUALITY_FLOOR * np.median(expected, axis=1)),
+    }
+    halves = _halves(payoffs.members, prosperity)
+    if halves is not None:
+        held[Principle.COMMON_DEVELOPMENT] = _difference(expected, halves) >= -VERDICT_TOLERANCE
+    return {principle: held[principle] for principle in mechanism.principles if principle in held}
+
+
+def _halves(members: tuple[str, ...], prosperity: Mapping[str, float] | None) -> tuple[list[int], list[int]] | None:
+    """Return the places of the poorer and of the richer half of members; None where they cannot be told apart."""
+    half = len(members) // 2
+    if prosperity is None or half == 0:
+        return None
+    require_prosperity(members, prosperity)
+    order = sorted(range(len(members)), key=lambda i: (prosperity[members[i]], members[i]))
+    return order[:half], order[-half:]
+
+
+def _difference(gain_percent: Array, halves: tuple[list[int], list[int]]) -> Array:
+    """Return the mean gain of the poorer half less that of the richer, shape (package,)."""
+    poorer, richer = halves
+    return np.asarray(gain_percent[:, poorer].mean(axis=1) - gain_percent[:, richer].mean(axis=1))
+
+
 def _mutual_benefit(payoffs: Payoffs, package: int) -> PrincipleCheck:
     smallest = payoffs.gain_percent[package].min(axis=1)
     return _smallest(Principle.MUTUAL_BENEFIT, smallest, payoffs.members, "percent", floor=VERDICT_TOLERANCE)
@@ -119,19 +185,16 @@ def _diversity(payoffs: Payoffs, agreement: Agreement, package: int) -> Principl
 def _common_development(
     members: tuple[str, ...], gain_percent: Array, prosperity: Mapping[str, float] | None
 ) -> PrincipleCheck:
-    half = len(members) // 2
-    if prosperity is None or half == 0:
+    halves = _halves(members, prosperity)
+    if halves is None:
         return _check(Principle.COMMON_DEVELOPMENT, holds=None, value=math.nan, unit=POINTS, worst_member=None)
-    require_prosperity(members, prosperity)
-    order = sorted(range(len(members)), key=lambda i: (prosperity[members[i]], members[i]))
-    poorer, richer = order[:half], order[-half:]
-    difference = float(gain_percent[poorer].mean() - gain_percent[richer].mean())
+    difference = float(_difference(gain_percent[None], halves)[0])
     return _check(
         Principle.COMMON_DEVELOPMENT,
         holds=difference >= -VERDICT_TOLERANCE,
         value=difference,
         unit=POINTS,
-        worst_member=members[min(poorer, key=lambda i: float(gain_percent[i]))],
+        worst_member=members[min(halves[0], key=lambda i: float(gain_percent[i]))],
     )
 
 

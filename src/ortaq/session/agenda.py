@@ -32,12 +32,15 @@ class Feature:
     titles : mapping of str to str
         By language.
     measures : int
-        Bit mask: every one of these measures in a package counts once.
+        Of a sector, a bit mask: every one of these measures in a package counts once.
+    holds : str
+        Of a principle, one digit for each row of the agenda: ``1`` where it holds, which counts once.
     """
 
     id: str
     titles: Mapping[str, str]
-    measures: int
+    measures: int = 0
+    holds: str = ""
 
     def counts(self, packages: Integers) -> Integers:
         """Return how often the feature counts in each package.
@@ -45,13 +48,21 @@ class Feature:
         Parameters
         ----------
         packages : ndarray of int
-            Bit masks.
+            Bit masks of all rows of the agenda.
 
         Returns
         -------
         ndarray of int
         """
+        if self.holds:
+            return (np.frombuffer(self.holds.encode(), dtype=np.uint8) - ord("0")).astype(np.int64)
         return np.asarray(np.bitwise_count(packages & self.measures), dtype=np.int64)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What the file holds of it."""
+        told = {"holds": self.holds} if self.holds else {"measures": self.measures}
+        return {"id": self.id, "titles": dict(self.titles), **told}
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +171,7 @@ def _record(agenda: Agenda) -> dict[str, Any]:
         "spent_musd": agenda.spent_musd.T.tolist(),
         "dependence_percent": None if of is None else of.T.tolist(),
         "made_of": dict(agenda.made_of),
-        "features": [{"id": one.id, "titles": dict(one.titles), "measures": one.measures} for one in agenda.features],
+        "features": [one.record for one in agenda.features],
     }
 
 
@@ -180,7 +191,8 @@ class _Measure(Record):
 class _Feature(Record):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     titles: dict[str, str] = Field(default_factory=dict)
-    measures: Annotated[int, Field(ge=1)]
+    measures: Annotated[int, Field(ge=0)] = 0
+    holds: Annotated[str, Field(pattern=r"^[01]*$")] = ""
 
 
 class _File(Record):
@@ -227,7 +239,9 @@ def agenda_of(data: bytes, where: str) -> Agenda:
         table = getattr(file, name)
         fits = table is None or (len(table) == shape[0] and all(len(column) == shape[1] for column in table))
         _require(fits, f"{name} needs one list for each member, one number for each package", where)
-    inside = all(one.measures < 2 ** len(measures) for one in file.features)
+    inside = all(
+        len(one.holds) == len(packages) if one.holds else 0 < one.measures < 2 ** len(measures) for one in file.features
+    )
     _require(inside and len({one.id for one in file.features}) == len(file.features), "a feature does not fit", where)
     of = file.dependence_percent
     agenda = Agenda(
@@ -242,7 +256,7 @@ def agenda_of(data: bytes, where: str) -> Agenda:
         spent_musd=np.array(file.spent_musd).T,
         dependence_percent=None if of is None else np.array(of).T,
         made_of=file.made_of,
-        features=tuple(Feature(one.id, one.titles, one.measures) for one in file.features),
+        features=tuple(Feature(one.id, one.titles, one.measures, one.holds) for one in file.features),
     )
     # The digest is of the file as it is: what this version would write may differ by a key.
     vars(agenda)["data"] = data

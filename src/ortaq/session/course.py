@@ -39,7 +39,8 @@ class Terms:
     blocks : int
         Blocks asked about at each step, from the head of the course.
     steps : tuple of float
-        By what lines slip, as shares of each member's own largest gain, ascending from zero.
+        By what lines slip, as shares of each member's own largest gain, ascending from zero. Every further step asks
+        the whole course again and tells more of lines.
 
     Examples
     --------
@@ -52,7 +53,7 @@ class Terms:
     apart: int = 2
     block: int = 8
     blocks: int = 96
-    steps: tuple[float, ...] = (0.0, 0.05, 0.1, 0.15, 0.2)
+    steps: tuple[float, ...] = (0.0, 0.2)
 
     @property
     def record(self) -> dict[str, Any]:

@@ -1,9 +1,13 @@
 """The agenda of a session, composed from what `ortaq agree` computes: a session itself knows no model."""
 
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
 from ortaq import __version__
-from ortaq.agreement import DEFAULT_TAIL, Acceptance
+from ortaq.agreement import DEFAULT_TAIL, Acceptance, principles_held
 from ortaq.answers import Terms, settle
-from ortaq.core import Mechanism, Progress, Region, languages
+from ortaq.core import Mask, Mechanism, Principle, Progress, Region, house_texts, languages
 from ortaq.core.texts import territory
 from ortaq.domains import load_texts
 from ortaq.model.ensemble import Executor, Store
@@ -44,6 +48,7 @@ def agenda_of_mechanism(
         The agenda is too long for a table of all packages.
     """
     require_tabulated(mechanism)
+    prosperity = region.prosperity(mechanism.members)
     asked = Terms(accept, tail)
     evaluated, settled = settle(region, mechanism, asked, progress, executor=executor, store=store)
     agreement = settled.agreement
@@ -67,11 +72,21 @@ def agenda_of_mechanism(
             "accept": str(accept),
             "error_percent": f"{evaluated.payoffs.largest_error_percent:.2g}",
         },
-        features=_features(mechanism),
+        features=(
+            *_sectors(mechanism),
+            *_principles(principles_held(settled.payoffs, agreement, packages, mechanism, prosperity)),
+        ),
     )
 
 
-def _features(mechanism: Mechanism) -> tuple[Feature, ...]:
+def _principles(held: Mapping[Principle, Mask]) -> Iterator[Feature]:
+    """Yield the principles of the mechanism that depend on nobody's thresholds, by package."""
+    for principle, holds in held.items():
+        titles = {code: house_texts(code)(f"principle.{principle.value}.name") for code in languages()}
+        yield Feature(principle.value, titles, holds="".join(np.where(holds, "1", "0").tolist()))
+
+
+def _sectors(mechanism: Mechanism) -> tuple[Feature, ...]:
     """Return the sectors that measures belong to, as far as their domains have a name for it."""
     masks: dict[str, int] = {}
     for bit, measure in enumerate(mechanism.measures):

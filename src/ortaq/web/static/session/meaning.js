@@ -1,7 +1,7 @@
 /** What packages mean for one member, the public order, and the course of sealed questions; as in `ortaq.session`. */
 
 export const REASONS = ["signs", "measure", "payment", "dependence", "line"];
-export const TERMS = { rounds: 8, suggestions: 3, apart: 2, block: 8, blocks: 96, steps: [0, 0.05, 0.1, 0.15, 0.2] };
+export const TERMS = { rounds: 8, suggestions: 3, apart: 2, block: 8, blocks: 96, steps: [0, 0.2] };
 const [SIGNS, MEASURE, PAYMENT, DEPENDENCE, LINE] = REASONS.keys();
 
 /** Return limits that refuse only what makes a member worse off. @returns {Limits} */
@@ -20,7 +20,7 @@ export function meaning(agenda, member, limits) {
   for (const feature of agenda.features ?? []) {
     const weight = limits.weights[feature.id] ?? 0;
     agenda.packages.forEach((/** @type {number} */ mask, /** @type {number} */ row) => {
-      counted[row] += weight * bits(mask & feature.measures);
+      counted[row] += weight * (feature.holds ? Number(feature.holds[row]) : bits(mask & feature.measures));
     });
   }
   const short = counted.map((one) => Math.max(limits.line - one, 0));

@@ -79,12 +79,23 @@ function weights(agenda, limits, say) {
   const features = agenda.features ?? [];
   if (!features.length) return null;
   const rows = features.map((/** @type {any} */ one) => el("p", {},
-    el("label", { for: `own-weight-${one.id}` }, say.of(one.titles, one.id)), " ",
+    el("label", { for: `own-weight-${one.id}` }, weightName(agenda, one, say)), " ",
     el("input", { id: `own-weight-${one.id}`, name: `weight ${one.id}`, type: "number", step: "any",
       inputmode: "decimal", value: String(limits.weights[one.id] ?? "") })));
   return el("details", { class: "field", open: Object.keys(limits.weights).length > 0 },
     el("summary", {}, say.t("mine.weights")), el("p", { class: "hint" }, say.t("mine.weights_hint")), ...rows,
     seen("weights", say));
+}
+
+/** Return what is weighed: a sector by its measures, a principle by the packages that hold it.
+ * @param {any} agenda @param {any} feature @param {Saying} say
+ */
+function weightName(agenda, feature, say) {
+  const name = say.of(feature.titles, feature.id);
+  if (!feature.holds) return name;
+  const number = new Intl.NumberFormat(say.language);
+  const count = number.format([...feature.holds].filter((one) => one === "1").length);
+  return say.t("mine.principle", { name, count, all: number.format(agenda.packages.length) });
 }
 
 /** Say under a field who will see what is typed there. @param {string} id @param {Saying} say */
