@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from evidence.files import RECORDS, add_record, commit_of
+from evidence.published import published
 from evidence.record import Made, Prediction
 from evidence.remittances_2015 import remittances_2015
 from evidence.students_2024 import students_2024
@@ -14,6 +15,7 @@ from ortaq import load_region
 from ortaq.core import Region
 
 BACKCASTS: dict[str, Callable[[Region, Made], tuple[Prediction, ...]]] = {
+    "published": published,
     "remittances_2015": remittances_2015,
     "students_2024": students_2024,
 }

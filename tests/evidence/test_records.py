@@ -131,9 +131,14 @@ def test_all_records_fit_the_schema(reference: Callable[[str], Path]) -> None:
     schema.validate(json.loads(record_text(prediction())))
 
 
+LONG = ("published",)
+"""What takes more than five seconds: freight is loaded anew for every case."""
+
+ASKED = [pytest.param(name, marks=[pytest.mark.long] * (name in LONG)) for name in BACKCASTS]
+
+
 @pytest.mark.slow
-@pytest.mark.slow
-@pytest.mark.parametrize("name", BACKCASTS)
+@pytest.mark.parametrize("name", ASKED)
 def test_the_newest_records_are_what_the_model_says(name: str) -> None:
     kept = {record.target: record for record in newest(read_records(RECORDS))}
     again = BACKCASTS[name](load_region(REGION), MADE)
