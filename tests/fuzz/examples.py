@@ -73,6 +73,8 @@ def _scenario(folder: Path) -> Iterator[Path]:
 
 def _region(folder: Path) -> Iterator[Path]:
     base = write_region(toy_region(), folder / "toy")
+    stated = "cause,horizon,sector,theta_low,theta,theta_high,source\ntariffs,long,,1,2,3,toy\n"
+    (base / "elasticities.csv").write_text(stated, encoding="utf-8")
     yield base
     yield export_region(str(base), folder / "toy.zip")
     yield export_region(str(base), folder / "toy.xlsx")

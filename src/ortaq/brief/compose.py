@@ -245,7 +245,11 @@ def head_of(material: Material, texts: Texts, of: Sequence[str] = ()) -> Head:
         names = {economy.id: economy.name_in(texts.language) for economy in region.economies}
         whose = " - ".join(names[code] for code in of)
         title = texts("page.title_of", mechanism=mechanism.title_in(texts.language), economies=whose)
-    named = {"region": region.title_in(texts.language), "year": str(region.base_year), "digest": region.digest}
+    named = {
+        "region": region.title_in(texts.language),
+        "year": str(region.base_year),
+        "digest": region.as_loaded.digest,
+    }
     vintage = texts("page.rolled", year=named["year"], base=str(region.rolled_from)) if region.rolled_from else ""
     inputs = texts("page.inputs_year", year=str(region.inputs_year)) if region.inputs_year else ""
     baseline = " ".join(part for part in (texts("page.based_on", **named), vintage, inputs) if part)

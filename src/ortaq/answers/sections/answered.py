@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from ortaq.core import Answering, Change, JsonObject, Region, answering_of
+from ortaq.answers.sections.words import changes
+from ortaq.core import Answering, Change, JsonObject, Mechanism, Region, answering_of
 from ortaq.core.report import Items, Number, Reading, Text, Words
 
 
@@ -16,6 +17,23 @@ def agenda_answering(region: Region, measures: Iterable[Change]) -> tuple[Answer
     """
     found = answering_of(measures, region.answers.horizon)
     return (region.answers, *(own for own in found if own != region.answers))
+
+
+def agenda_answered(region: Region, mechanism: Mechanism) -> Text:
+    """Return the horizon and the elasticities of an agenda, what else its ranges hold, and which shocks pass.
+
+    Parameters
+    ----------
+    region : Region
+        At the set of the agenda.
+    mechanism : Mechanism
+    """
+    said = answered(region, agenda_answering(region, mechanism.measures))
+    passing = [shock.id for shock in mechanism.shocks if shock.lasts_years is not None]
+    if not passing:
+        return said
+    own = Text("answered.passing", {"shocks": changes(passing)})
+    return Text("list.sentences", {"first": said, "second": own})
 
 
 def answered(region: Region, answering: Sequence[Answering]) -> Text:

@@ -6,7 +6,7 @@ from ortaq.agreement import refusal
 from ortaq.agreement.sentences import out_of_reach, rule
 from ortaq.answers.choices import Choice, Role, choices
 from ortaq.answers.material import Material
-from ortaq.answers.sections.answered import agenda_answering, answered
+from ortaq.answers.sections.answered import agenda_answered
 from ortaq.answers.sections.first_page_boxes import boxes
 from ortaq.answers.sections.first_page_choices import choices_table
 from ortaq.answers.sections.first_page_ladder import ladder_figure
@@ -124,7 +124,7 @@ def meanings(material: Material, chosen: Choice) -> tuple[Words, ...]:
         common = Number(100.0 * material.drawn.common, Reading.INPUT)
         drawn = Text("front.means_draw", {"draws": counted(chosen.draws), "common": common})
     year = Text("front.means_money", {"year": str(material.region.base_year)})
-    how = answered(material.region, agenda_answering(material.region, material.mechanism.measures))
+    how = agenda_answered(material.region, material.mechanism)
     return how, gain, *bar, drawn, Text("front.means_stress"), *investors_line(material), year
 
 
@@ -132,7 +132,7 @@ def _nobody(material: Material, question: Text) -> Section:
     """Return that nobody signs, what comes closest, who refuses it and what each member would get."""
     agreement = material.agreement
     closest = agreement.obstacles.closest
-    how = answered(material.region, agenda_answering(material.region, material.mechanism.measures))
+    how = agenda_answered(material.region, material.mechanism)
     said: Paragraphs = out_of_reach(agreement)
     heading = Text("answer.none", {"rule": rule(agreement)})
     if closest is None:

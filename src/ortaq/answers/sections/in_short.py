@@ -6,7 +6,7 @@ from ortaq.agreement import Listed
 from ortaq.agreement.sentences import count_sentence, out_of_reach
 from ortaq.answers.choices import Choice, Role, choices
 from ortaq.answers.material import Material
-from ortaq.answers.sections.answered import agenda_answering, answered
+from ortaq.answers.sections.answered import agenda_answered
 from ortaq.answers.sections.first_page import firmness, title
 from ortaq.answers.sections.first_page_boxes import contested_in_short, next_in_short, overturned_in_short
 from ortaq.answers.sections.first_page_choices import signs
@@ -39,7 +39,7 @@ def in_short(settled: Listed, mechanism: Mechanism, region: Region, material: Ma
         Gives ranges and what is uncertain; without it the central case alone is told.
     """
     shown = offers(settled)
-    how = answered(region, agenda_answering(region, mechanism.measures))
+    how = agenda_answered(region, mechanism)
     said: Paragraphs = (_head(mechanism, region), how, *_refused(settled))
     chosen = next((offer for offer in shown if offer.role is Role.RECOMMENDED), None)
     if chosen is None:

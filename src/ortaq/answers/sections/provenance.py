@@ -1,7 +1,7 @@
 """How the numbers came about, and what they leave out."""
 
 from ortaq.answers.material import Material
-from ortaq.answers.sections.answered import agenda_answering, answered
+from ortaq.answers.sections.answered import agenda_answered
 from ortaq.answers.sections.verdicts import verified_sentence
 from ortaq.answers.sections.words import case_names, counted
 from ortaq.core import Region
@@ -37,7 +37,7 @@ def _facts(material: Material) -> Table:
     facts = {
         "region": Cell(Items((_called("region", region.name), region.description))),
         "digest": Cell(region.as_loaded.digest),
-        "horizon": Cell(answered(region, agenda_answering(region, mechanism.measures))),
+        "horizon": Cell(agenda_answered(region, mechanism)),
         "licence": Cell(region.licence),
         "size": Cell(_size(region)),
         "mechanism": Cell(_called("mechanism", mechanism.id)),

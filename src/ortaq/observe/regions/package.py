@@ -16,7 +16,7 @@ from ortaq.core import InputError, suggest
 from ortaq.domains import parts
 from ortaq.observe.regions.codes import code_mistakes, missing_cells, year_mistakes
 from ortaq.observe.regions.known import HEAD, require_source
-from ortaq.observe.regions.region_tables import REVENUES, SPECS
+from ortaq.observe.regions.region_tables import ELASTICITIES, REVENUES, SPECS
 from ortaq.tables import (
     MANIFEST,
     CheckedTable,
@@ -172,7 +172,7 @@ def _heading(data: bytes, name: str) -> list[str]:
 def _descriptor(package: RegionPackage, files: Mapping[str, bytes]) -> bytes:
     head = package.stated()
     tables = {table.spec.file: (table.spec, list(table.columns)) for table in package.tables.values()}
-    further = (REVENUES, *(spec for kept in parts("tables").values() for spec in kept.specs))
+    further = (REVENUES, ELASTICITIES, *(spec for kept in parts("tables").values() for spec in kept.specs))
     added = {spec.file: spec for spec in further if spec.file in files}
     tables |= {name: (spec, _heading(files[name], name)) for name, spec in added.items()}
     resources = []

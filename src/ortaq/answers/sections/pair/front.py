@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ortaq.answers.figures.parts import span
 from ortaq.answers.material import Material
-from ortaq.answers.sections.answered import agenda_answering, answered
+from ortaq.answers.sections.answered import agenda_answered
 from ortaq.answers.sections.gains import USD_YEAR
 from ortaq.answers.sections.needs import needs_mark
 from ortaq.answers.sections.pair.alone import (
@@ -42,7 +42,7 @@ def pair_page(material: Material, pair: "Pair") -> Section:
         question,
         tuple(len(row) for row in rows),
         (
-            answered(material.region, agenda_answering(material.region, material.mechanism.measures)),
+            agenda_answered(material.region, material.mechanism),
             Text("front.means_money", {"year": str(material.region.base_year)}),
         ),
     )

@@ -27,7 +27,7 @@ import { buildMap, mapResized, updateMap } from "./view_map.js";
 import { buildMembers, updateMatrix, updateMembers } from "./view_members.js";
 import { buildRecompute } from "./view_recompute.js";
 import { wireShare } from "./view_share.js";
-import { explainProvenance } from "./view_sources.js";
+import { accounts, explainProvenance } from "./view_sources.js";
 import { explainTables } from "./view_tables.js";
 import { updateWhy } from "./view_why.js";
 import { buildViews, onView, updateViews } from "./views.js";
@@ -183,7 +183,7 @@ function buildAll() {
   fillTexts(words);
   byId("title").textContent = doc.mechanism.title;
   document.title = `${doc.mechanism.title} · ortaq`;
-  setText(byId("subtitle"), words.subtitle(doc.region));
+  setText(byId("subtitle"), accounts(view));
   byId("english-note").hidden = !isPartlyEnglish(doc, words.language);
   byId("unreviewed").hidden = words.t("language.reviewed") === "yes";
   buildAgenda(view, act);

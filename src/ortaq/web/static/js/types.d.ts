@@ -114,7 +114,7 @@ interface Words {
   gain(value: number): string; money(musd: number): string; signedMoney(musd: number): string;
   points(value: number): string; end(value: number): string;
   plural(key: string, count: number, values?: Gaps): string;
-  list(items: string[]): string; memberName(member: Member): string; subtitle(region: RegionRecord): string; caseName(name: string): string; rule(rule: string): string;
+  list(items: string[]): string; memberName(member: Member): string; horizon(region: RegionRecord): string; caseName(name: string): string; rule(rule: string): string;
   ruleShort(rule: string): string;
 }
 /** Everything that views may read; computed once for each state. */

@@ -60,7 +60,7 @@ export function updateMembers(view) {
   const total = doc.members.reduce((sum, _, i) => sum + gainMusd(table, state.package, i, state.shock), 0);
   setText(byId("total-gain"), words.t("members.total", { money: words.signedMoney(total) }));
   const bandless = state.package === 0 ? "members.band_empty" : "members.band_missing";
-  setText(byId("band-note"), words.t(band ? "members.band" : bandless));
+  setText(byId("band-note"), `${words.t(band ? "members.band" : bandless)} ${words.horizon(doc.region)}`);
   updateDrawn(view);
   updateEstimate(view);
   updatePrinciples(view);

@@ -3,12 +3,18 @@
 import { dataTable, el, numberHead, scrolled } from "./dom.js";
 import { pairs } from "./explain.js";
 
+/** Which accounts, and after how long the answer is told. @param {View} view */
+export function accounts({ doc: { region }, words }) {
+  return words.t("page.subtitle", { region: region.title, year: region.base_year, horizon: words.horizon(region) });
+}
+
 /** @param {View} view */
-export function explainProvenance({ doc, words }) {
+export function explainProvenance(view) {
+  const { doc, words } = view;
   const versions = Object.entries(doc.versions).map(([name, version]) => `${name} ${version}`);
   /** @type {[string, string][]} */
   const made = [
-    [words.t("sources.region"), `${doc.region.title}, ${doc.region.base_year}`],
+    [words.t("sources.region"), accounts(view)],
     [words.t("sources.region_digest"), doc.region.digest],
     [words.t("sources.mechanism"), `${doc.mechanism.title} (${doc.mechanism.id})`],
     [words.t("sources.digest"), doc.digest],

@@ -76,9 +76,8 @@ export function wordsIn(language, messages) {
       return t(form in messages ? form : `${key}.other`, { count: count(many), ...values });
     },
     list: (/** @type {string[]} */ items) => names.format(items),
-    /** Which accounts, and after how long the answer is told. */
-    subtitle: (/** @type {RegionRecord} */ { title, base_year: year, horizon }) =>
-      t("page.subtitle", { region: title, year, horizon: t(`page.horizon_${horizon}`) }),
+    /** After how long the answer is told. */
+    horizon: (/** @type {RegionRecord} */ region) => t(`page.horizon_${region.horizon}`),
     memberName: (/** @type {Member} */ member) => member.names[language] ?? member.names.en ?? member.id,
     /** What a case of the assumptions is called; one that a reader put together is called as it is. */
     caseName: (/** @type {string} */ name) => {
