@@ -125,6 +125,11 @@ def answering_of(changes: Iterable["Change"], horizon: Horizon = Horizon.LONG) -
         Of their moves, ``cause`` says what they are; a move without it is one of costs.
     horizon : Horizon, optional
 
+    Returns
+    -------
+    tuple of Answering
+        Never empty: what moves nothing is answered as costs of trade.
+
     Examples
     --------
     >>> [answer.cause.value for answer in answering_of(pair.measures)], answering_of([])[0] == USUAL
@@ -143,6 +148,11 @@ def cases_of(changes: Iterable["Change"], horizon: Horizon = Horizon.LONG) -> tu
     ----------
     changes : iterable of Change
     horizon : Horizon, optional
+
+    Returns
+    -------
+    tuple of Case
+        ``BAND_CASES``, then one for each further set.
 
     Examples
     --------
