@@ -26,8 +26,8 @@ from ortaq.sources.elasticity import (
     read_added_rates,
     read_panel,
 )
-from ortaq.sources.elasticity.hindcast import fitted_theta
 from ortaq.sources.elasticity.projections import FLOOR
+from ortaq.sources.elasticity.scoring import fitted_theta
 from ortaq.sources.elasticity.sets import GAVE_OURS
 
 _PLACES = 4

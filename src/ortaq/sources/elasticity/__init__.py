@@ -4,11 +4,11 @@
 Pandalai-Nayar 2023); `hindcast` asks what a static model would have said between two cubes, and what came.
 """
 
-from ortaq.sources.elasticity.hindcast import hindcast, predicted_change
 from ortaq.sources.elasticity.panel import LEFT_OUT, NOT_OBSERVED, Panel, read_panel
 from ortaq.sources.elasticity.projections import ElasticityEstimate, Response, estimate_elasticity
 from ortaq.sources.elasticity.rates import read_added_rates
 from ortaq.sources.elasticity.scored import Hindcast, Scored, Sets
+from ortaq.sources.elasticity.scoring import hindcast, predicted_change
 from ortaq.sources.elasticity.sets import fitted_set, our_sets, read_sets
 
 __all__ = [

@@ -7,9 +7,9 @@ import numpy as np
 
 from ortaq.core import Cause, Horizon, InputError, elasticities
 from ortaq.sources.builders.delimited import read_table
-from ortaq.sources.elasticity.hindcast import fitted_theta
 from ortaq.sources.elasticity.panel import Panel
 from ortaq.sources.elasticity.scored import Sets
+from ortaq.sources.elasticity.scoring import fitted_theta
 from ortaq.tables import ColumnSpec
 
 GAVE_OURS = (2011, 2022)
