@@ -221,6 +221,22 @@ def test_run_with_draws_reasons_and_other_deficits(ortaq: Run, files: Path) -> N
 
 
 @pytest.mark.slow
+def test_run_says_after_how_long(ortaq: Run, files: Path) -> None:
+    told = {}
+    for horizon in ("long", "short"):
+        code, out, _ = ortaq("run", "scenario.toml", "--horizon", horizon, "--json")
+        told[horizon] = json.loads(out)
+        assert (code, told[horizon]["question"]["horizon"]) == (0, horizon)
+        _, out, _ = ortaq("run", "scenario.toml", "--horizon", horizon)
+        assert f"Horizon: {horizon} run" in " ".join(out.split())
+    assert rows(told["long"], "data-metrics") != rows(told["short"], "data-metrics")
+    assert told["long"]["computed"]["region"] == told["short"]["computed"]["region"]
+    code, _, err = ortaq("run", "scenario.toml", "--horizon", "soon")
+    assert code == 2
+    assert "'soon' is not one of 'short'" in " ".join(err.split())
+
+
+@pytest.mark.slow
 def test_region_commands(ortaq: Run, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(files / "home"))  # not what this user keeps
     code, out, _ = ortaq("region", "list")

@@ -36,7 +36,7 @@ class Horizon(StrEnum):
     LONG = "long"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Answering:
     """By which set of trade elasticities something is answered: of what cause, at what horizon."""
 
