@@ -106,7 +106,7 @@ def elasticities(cause: Cause, horizon: Horizon) -> ElasticitySet:
     --------
     >>> elasticities(Cause.TARIFFS, Horizon.SHORT).band("metals")
     Band(low=0.05, central=0.25, high=0.7)
-    >>> elasticities(Cause.STOPS, Horizon.SHORT) .band("metals")
+    >>> elasticities(Cause.STOPS, Horizon.SHORT).band("metals")
     Band(low=2.0, central=5.2, high=12.9)
     """
     return _table()[cause, horizon]
