@@ -126,6 +126,8 @@ def estimate_elasticity(
     squares weighted with the root of trade in the first year. The instrument is the mean change of the pair's other
     sectors, the effects taken out.
 
+    Methodology, eq. (G4).
+
     Parameters
     ----------
     panel : Panel

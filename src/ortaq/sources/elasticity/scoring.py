@@ -38,6 +38,8 @@ def predicted_change(panel: Panel, years: Sequence[int], sets: Sets) -> Array:
 
     Every change between two of the years is answered by its mean age in the last of them.
 
+    Methodology, eq. (G5).
+
     Parameters
     ----------
     panel : Panel

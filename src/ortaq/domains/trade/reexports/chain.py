@@ -111,6 +111,8 @@ def chain_of(region: Region, move: ReexportMove, end: Corner) -> Chain:
 def read_by_trade(region: Region, moves: Sequence[ReexportMove], end: Corner) -> tuple[Array, Array]:
     """Return ratios of trade costs and who pays hubs, exactly one and nothing where nothing stops.
 
+    Methodology, eq. (T12).
+
     Parameters
     ----------
     region : Region
