@@ -1,9 +1,7 @@
 """The documentation site: `make docs` writes it into build/docs; nothing of it asks for anything on the internet."""
 
-import re
 import sys
 from pathlib import Path
-from typing import Any
 
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
@@ -11,7 +9,7 @@ from sphinx.application import Sphinx
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from _pages import mathml, written  # noqa: E402 (found only now)
+from _pages import docstrings, mathml, written  # noqa: E402 (found only now)
 
 import ortaq  # noqa: E402
 
@@ -73,11 +71,6 @@ html_sidebars = {"index": []}
 def setup(app: Sphinx) -> None:
     """Write the pages that are made from declarations, and render equations as MathML."""
     app.connect("config-inited", written.write_pages)
-    app.connect("autodoc-process-docstring", _spell, priority=400)
+    docstrings.setup(app)
     app.add_lexer("csv", TextLexer)
     mathml.setup(app)
-
-
-def _spell(_app: Sphinx, _what: str, _name: str, _thing: Any, _options: Any, lines: list[str]) -> None:
-    """Say shapes such as ``(*dims)`` as they are written: a star there begins no emphasis."""
-    lines[:] = [re.sub(r"(?<=[ (\[])\*(?=[a-z])", r"\*", line) for line in lines]

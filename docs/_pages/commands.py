@@ -61,7 +61,8 @@ def _options(options: Iterable[Option]) -> str:
 
 
 def _name(option: Option) -> str:
-    return f"`{option.flag or option.metavar or option.name.upper()}`"
+    typed = option.flag or option.metavar or option.name.upper()
+    return f"`{_cell(typed)}`"
 
 
 def _kind(option: Option) -> str:

@@ -77,8 +77,7 @@ def _door(door: str, told: set[int]) -> Iterator[tuple[str, str]]:
 
 
 def _name(module: Any, name: str, thing: Any, *, again: bool) -> str:
-    head = f"{module.__name__}.{name}"
-    lines = [head, "=" * len(head), "", f".. currentmodule:: {module.__name__}", ""]
+    lines = [name, "=" * len(name), "", f".. currentmodule:: {module.__name__}", ""]
     if inspect.isclass(thing):
         lines += [f".. autoclass:: {name}", "   :members:", *["   :no-index:"] * again, ""]
     elif inspect.isroutine(thing):
