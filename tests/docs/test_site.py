@@ -73,3 +73,9 @@ def test_the_look_at_links_finds_what_is_wrong(tmp_path: Path) -> None:
     bad = '<script src="https://cdn.example/x.js"></script><a href="absent.html">x</a><a href="good.html#there">y</a>'
     (tmp_path / "bad.html").write_text(bad, encoding="utf-8")
     assert len(check_site.faults(tmp_path)) == 3
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_named_in_pages_are_there(path: Path) -> None:
+    named = re.findall(r"`((?:tests|tools|evidence|src)/[\w./-]+)`", path.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
