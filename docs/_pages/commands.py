@@ -62,7 +62,7 @@ def _options(options: Iterable[Option]) -> str:
 
 def _name(option: Option) -> str:
     typed = option.flag or option.metavar or option.name.upper()
-    return f"`{_cell(typed)}`"
+    return ", ".join(f"`{_cell(one)}`" for one in (typed, option.also) if one)
 
 
 def _kind(option: Option) -> str:

@@ -52,7 +52,7 @@ def test_commands_in_pages_are_those_of_the_program(path: Path) -> None:
 def _known() -> dict[str, set[str]]:
     """Return the flags of every command; where a word has commands below it, what follows may be one of them."""
     common = {option.flag for option in (LANGUAGE, FRESH, PROFILE)} | {"--help"}
-    known = {words: {o.flag for o in c.options} | common for words, c in commands.every_command()}
+    known = {w: {f for o in c.options for f in (o.flag, o.also)} | common for w, c in commands.every_command()}
     for switch in declared()[3]:
         known[switch.command].add(switch.option.flag)
     groups = [c.name for part in declared()[:3] for c in part if isinstance(c, CommandGroup)]
@@ -64,7 +64,7 @@ def test_the_reference_of_commands_names_every_option() -> None:
     for words, command in commands.every_command():
         page = made[f"commands/{words.split()[0]}.md"]
         assert f"`ortaq {words}`" in page
-        assert all(f"| `{o.flag}` |" in page for o in command.options if o.flag)
+        assert all(f"`{flag}`" in page for o in command.options for flag in (o.flag, o.also) if flag)
 
 
 def test_the_look_at_links_finds_what_is_wrong(tmp_path: Path) -> None:
