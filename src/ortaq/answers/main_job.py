@@ -16,6 +16,7 @@ from ortaq.answers.choices import roles
 from ortaq.answers.draws import drawn
 from ortaq.answers.material import Material
 from ortaq.answers.ordering import schedule_of
+from ortaq.answers.other_model import in_other_model
 from ortaq.answers.outside import Guest, gains_outside, seated
 from ortaq.answers.sections.metrics import metrics_of_packages
 from ortaq.answers.sections.reported import told_together
@@ -174,6 +175,7 @@ def _answered(
         else budget_lines(region, mechanism, shown, (case, *cases_of(mechanism.measures, region.answers.horizon))),
         volumes=None if shown is None else package_volumes(region, mechanism, shown, case),
         metrics=metrics_of(region, mechanism, notable, case, store=store),
+        other_model=None if shown is None else in_other_model(region, mechanism, payoffs, shown, case),
         told=told_together(region, mechanism.members, measures_in(mechanism, shown or 0)),
         switching=overturned,
         typed={} if not with_switching else typed_shares(region, mechanism, payoffs, **means),

@@ -10,6 +10,7 @@ from ortaq.agreement import Agreement, Schedule, Sharing, Stability
 from ortaq.answers.accession import Accession
 from ortaq.answers.accounts import BudgetLine
 from ortaq.answers.channels import Channels
+from ortaq.answers.other_model import OtherModel
 from ortaq.answers.outside import Outside
 from ortaq.answers.switching import Switching
 from ortaq.core import (
@@ -125,6 +126,8 @@ class Material(Tidy, Drawn):
         What domains tell of the packages with bands beside what they bring.
     told : tuple of Section
         What domains say of that package, or of today where there is none.
+    other_model : OtherModel, optional
+        That package where firms buy nothing from each other.
     """
 
     region: Region
@@ -153,6 +156,7 @@ class Material(Tidy, Drawn):
     told: tuple[Section, ...] = ()
     switching: Switching | None = None
     typed: Mapping[str, float] = field(default_factory=dict)
+    other_model: OtherModel | None = None
 
     def tidy(self) -> Mapping[str, TidyColumn]:
         """Return gains with their ranges: a row for each package that is told of, member and shock."""

@@ -13,6 +13,7 @@ from ortaq.answers.sections.first_page_ladder import ladder_figure
 from ortaq.answers.sections.first_page_measures import measures_table
 from ortaq.answers.sections.first_page_members import member_gains, members_table
 from ortaq.answers.sections.investors import investors_line
+from ortaq.answers.sections.other_model import sentence as in_other_model
 from ortaq.answers.sections.reasons import objections
 from ortaq.answers.sections.words import case_names, counted, money, tagged_list
 from ortaq.core.report import Figure, Front, Number, Paragraphs, Reading, Section, Table, Text, Words
@@ -82,7 +83,7 @@ def _gainers(material: Material, chosen: Choice) -> dict[str, Words]:
 
 
 def firmness(material: Material, shown: Sequence[Choice]) -> tuple[Text, ...]:
-    """Return in how many worlds all sign, and what is left where effects are weak and costs high.
+    """Return in how many worlds all sign, what is left where effects are weak and costs high, and in another model.
 
     Parameters
     ----------
@@ -101,7 +102,8 @@ def firmness(material: Material, shown: Sequence[Choice]) -> tuple[Text, ...]:
     stress = Text(
         "front.stress_signed" if chosen.stress_signed else "front.stress_refused", {"gain": money(chosen.stress_musd)}
     )
-    return (Text("list.sentences", {"first": said, "second": stress}),)
+    other = () if material.other_model is None else (in_other_model(material.other_model),)
+    return (Text("list.sentences", {"first": said, "second": stress}), *other)
 
 
 def meanings(material: Material, chosen: Choice) -> tuple[Words, ...]:

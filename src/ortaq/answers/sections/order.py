@@ -21,6 +21,7 @@ from ortaq.answers.sections.ladder_weights import ladder_weights
 from ortaq.answers.sections.metrics import metrics_section
 from ortaq.answers.sections.needs import needs_section
 from ortaq.answers.sections.numbers_to_get import numbers_to_get
+from ortaq.answers.sections.other_model import other_model_section
 from ortaq.answers.sections.outside import outside_section
 from ortaq.answers.sections.overturn import overturn_section
 from ortaq.answers.sections.packages import packages
@@ -54,6 +55,7 @@ SECTIONS: tuple[Make, ...] = (
     overturn_section,
     why_not_yet_section,
     typed_section,
+    other_model_section,
     agenda,
     needs_section,
     packages,

@@ -1,0 +1,61 @@
+"""The same package where firms buy nothing from each other."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import ortaq
+from ortaq.answers.other_model import in_other_model, without_inputs
+from ortaq.core import CENTRAL, Effects
+from ortaq.domains import valuation
+
+OWN = "examples/three_members.toml"
+
+
+@pytest.fixture(scope="module")
+def question():
+    region = ortaq.load_region(OWN)
+    mechanism = ortaq.load_mechanism(OWN, region)
+    return region, mechanism, ortaq.payoff_table(region, mechanism)
+
+
+def test_nothing_signed_brings_nothing(question):
+    found = in_other_model(*question, 0, CENTRAL)
+    assert (found.own_musd == 0.0).all()
+    assert (found.other_musd == 0.0).all()
+
+
+def test_a_region_without_inputs_is_the_same_in_both(question):
+    region, mechanism, _ = question
+    bare = without_inputs(region)
+    payoffs = ortaq.payoff_table(bare, mechanism)
+    found = in_other_model(bare, mechanism, payoffs, 7, CENTRAL)
+    assert found.other_musd == pytest.approx(found.own_musd, rel=1e-9)
+
+
+def test_costs_of_measures_are_the_same_in_both(question):
+    region, mechanism, payoffs = question
+    found = in_other_model(region, mechanism, payoffs, 7, CENTRAL)
+    dearer = replace(payoffs, gain_musd=payoffs.gain_musd - 1.0)
+    other = in_other_model(region, mechanism, dearer, 7, CENTRAL)
+    assert other.other_musd == pytest.approx(found.other_musd - 1.0)
+    assert found.residual < 1e-9
+
+
+def test_income_follows_the_domestic_share():
+    """Arkolakis, Costinot and Rodriguez-Clare (2012), proposition 1, where trade balances and no tariff is paid."""
+    region = ortaq.load_region(OWN)
+    flow = region.flow + region.flow.transpose(0, 2, 1)
+    none = np.zeros_like(region.tariff)
+    bare = without_inputs(replace(region, flow=flow, tariff=none, tariff_low=none, tariff_high=none))
+    world = valuation(CENTRAL).world(bare)
+    cost = np.ones((1, *flow.shape))
+    cost[:, :, 0, 1:] = 0.9
+    given = Effects({"trade_cost_hat": cost})
+    after = world.after(Effects({"trade_cost_hat": cost[0]}))
+    assert len(bare.sectors) == 1
+    theta = bare.sectors[0].trade_elasticity.central
+    home = np.arange(flow.shape[1])
+    share_hat = after.share[0, home, home] / world.share[0, home, home]
+    assert world.worth(given).real_income_hat[0] == pytest.approx(share_hat ** (-1.0 / theta), rel=1e-9)
