@@ -132,8 +132,11 @@ def answering_of(changes: Iterable["Change"], horizon: Horizon = Horizon.LONG) -
 
     Examples
     --------
-    >>> [answer.cause.value for answer in answering_of(pair.measures)], answering_of([])[0] == USUAL
-    (['costs'], True)
+    >>> from ortaq.domains.trade import Shift
+    >>> freer = Shift("tariff_hat", ("goods",), ("A",), ("B",), False, Band.exact(-50.0), "stated", "a guess")
+    >>> duties = Change("duties", Kind.MEASURE, "Duties", "", (freer,), "a guess")
+    >>> [own.cause.value for own in answering_of([duties])], answering_of([])[0] == USUAL
+    (['tariffs'], True)
     """
     found = {
         _answering(change, getattr(move, "cause", Cause.COSTS), horizon) for change in changes for move in change.moves
@@ -156,7 +159,7 @@ def cases_of(changes: Iterable["Change"], horizon: Horizon = Horizon.LONG) -> tu
 
     Examples
     --------
-    >>> cases_of(pair.measures) == BAND_CASES
+    >>> cases_of([]) == BAND_CASES
     True
     """
     found = answering_of(changes, horizon)

@@ -292,11 +292,6 @@ class Region(Titled, Tidy):
         ----------
         cause : Cause
         horizon : Horizon
-
-        Examples
-        --------
-        >>> [float(s.trade_elasticity.central) for s in region.answering(Cause.TARIFFS, Horizon.LONG).sectors]
-        [1.25]
         """
         asked = Answering(cause, horizon)
         if asked == self.answers:
