@@ -10,7 +10,7 @@ VENV := .venv
 PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(VENV)/bin/pytest -n 2 --dist worksteal --durations 20
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: brief test quick long check page docs linkcheck release lock baseline draws responses records track-record screenshot benchmarks clean
+.PHONY: brief test quick long check page docs linkcheck release lock baseline draws responses records track-record claims screenshot benchmarks clean
 
 brief: $(VENV)/installed
 	$(VENV)/bin/ortaq brief c5
@@ -86,6 +86,10 @@ draws: $(VENV)/installed
 # Maintainers: the track record, docs/records; what the model says anew is written beside what it said before.
 records: $(VENV)/installed
 	$(VENV)/bin/python -m evidence
+
+# Maintainers: sentences of two essays as tests, docs/claims.md, from the shipped region and draws; a few minutes.
+claims: $(VENV)/installed
+	$(VENV)/bin/python -m evidence.claims
 
 # Maintainers: the track record as one page, docs/track-record.md, from the records alone.
 track-record: $(VENV)/installed

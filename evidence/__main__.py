@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from evidence.events import write_events
 from evidence.files import RECORDS, add_record, commit_of
+from evidence.open_predictions import open_predictions
 from evidence.published import published
 from evidence.record import Made, Prediction
 from evidence.remittances_2015 import remittances_2015
@@ -18,6 +20,7 @@ BACKCASTS: dict[str, Callable[[Region, Made], tuple[Prediction, ...]]] = {
     "published": published,
     "remittances_2015": remittances_2015,
     "students_2024": students_2024,
+    "open": open_predictions,
 }
 """What is asked of the shipped region; each returns records without a number."""
 
@@ -43,6 +46,8 @@ def main() -> None:
         for record in BACKCASTS[name](region, vintage(region)):
             kept = add_record(given.records, record)
             print(f"{kept.status}: {kept.target} [{kept.id}]", flush=True)
+    if not given.only:
+        write_events(given.records, region, vintage(region))
     for path in written(given.records, PAGE):
         print(path)
 

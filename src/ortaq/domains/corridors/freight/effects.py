@@ -39,7 +39,10 @@ def freight_effects_of(region: Region, system: FreightSystem) -> "FreightEffects
 def _effects(data: SameData, system: FreightSystem) -> "FreightEffects":
     shares = group_shares(data.region, stated_freight_of(data.region), Corner.CENTRAL)
     elasticity = np.array([sector.trade_elasticity.central for sector in data.region.sectors])
-    return FreightEffects(system, shares, elasticity, data.digest)
+    paid = data.region.flow * (1.0 + data.region.tariff)
+    whole = paid.sum(axis=2, keepdims=True)
+    spent = np.divide(paid, whole, out=np.zeros_like(paid), where=whole > 0.0)
+    return FreightEffects(system, shares, elasticity, data.digest, spent=spent)
 
 
 REST = "ROW"
@@ -58,6 +61,8 @@ class FreightEffects:
     elasticity : ndarray, shape (sector,)
         Of trade.
     region_digest : str
+    spent : ndarray, shape (sector, importer, exporter)
+        Share of what importers spend, duties included; read by quotas alone.
     known : dict
         What ``of`` returned for states that were asked before, by their digest; ``assuming`` shares it.
     """
@@ -66,6 +71,7 @@ class FreightEffects:
     shares: Array
     elasticity: Array
     region_digest: str = ""
+    spent: Array = field(default_factory=lambda: np.zeros((0, 0, 0)), repr=False)
     known: dict[str, tuple[Array, Array]] = field(default_factory=dict, repr=False)
     _assuming: dict[Assumed, "FreightEffects"] = field(default_factory=dict, repr=False)
 

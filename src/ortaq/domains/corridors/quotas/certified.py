@@ -46,20 +46,37 @@ def certified_slack(found: Rationing, loader: Loader, largest: float = 1e-5) -> 
 def _left(found: Rationing, n: int, again: Loading) -> float:
     """Return the part of places that is left, by loops and powers."""
     limit, usd, effects = found.limits[n], float(found.usd[n]), found.effects
-    groups, codes = again.demand.groups, again.demand.economies
+    codes = range(len(again.demand.economies))
     passing = [again.composition([state]) for state in limit.states.tolist()]
     trucks = 0.0
-    for g, group in enumerate(groups):
-        weights = [float(effects.shares[s, g].sum()) for s in range(len(effects.elasticity))]
-        power = sum(w * float(e) for w, e in zip(weights, effects.elasticity, strict=True)) / sum(weights)
-        for e in range(len(codes)):
-            for i in range(len(codes)):
-                value, captive = float(effects.value_usd_per_feu[g, e, i]), float(limit.captive_feu[g, e, i])
-                if captive > 0.0:
-                    cost = float(effects.level[g, e, i])
-                    whole = value + (cost if cost < float("inf") else 0.0)
-                    trucks += captive / (1.0 + usd / whole) ** power if value > 0.0 else captive
-                free = float(limit.free[g, e, i])
-                if free > 0.0:
-                    trucks += free * sum(float(mt[g, e, i]) for mt in passing) / group.tonnes_per_feu.central
+    for i in codes:
+        index = [_index(found, s, i) for s in range(len(effects.elasticity))]
+        for g, group in enumerate(again.demand.groups):
+            weights = [float(effects.shares[s, g].sum()) for s in range(len(index))]
+            power = sum(w * float(e) for w, e in zip(weights, effects.elasticity, strict=True)) / sum(weights)
+            dearer = sum(w * own for w, own in zip(weights, index, strict=True)) / sum(weights)
+            for e in codes:
+                if float(limit.captive_feu[g, e, i]) > 0.0:
+                    trucks += float(limit.captive_feu[g, e, i]) / (1.0 + usd / _worth(found, g, e, i)) ** power / dearer
+                if float(limit.free[g, e, i]) > 0.0:
+                    through = sum(float(mt[g, e, i]) for mt in passing)
+                    trucks += float(limit.free[g, e, i]) * through / group.tonnes_per_feu.central
     return 1.0 - trucks * limit.per_day / limit.trucks
+
+
+def _worth(found: Rationing, group: int, exporter: int, importer: int) -> float:
+    value = float(found.effects.value_usd_per_feu[group, exporter, importer])
+    cost = float(found.effects.level[group, exporter, importer])
+    return value + (cost if cost < float("inf") else 0.0) if value > 0.0 else float("inf")
+
+
+def _index(found: Rationing, sector: int, importer: int) -> float:
+    """Return what is left of an importer's spending on a sector at unchanged prices of the rest."""
+    effects, left = found.effects, 1.0
+    power = float(effects.elasticity[sector])
+    for limit, usd in zip(found.limits, found.usd.tolist(), strict=True):
+        for g, e in zip(*limit.captive[:, :, importer].nonzero(), strict=True):
+            part = effects.shares[sector, g, e, importer] * effects.used[g, e, importer] * limit.captive[g, e, importer]
+            kept = (1.0 + usd / _worth(found, g, e, importer)) ** -power
+            left -= float(effects.spent[sector, importer, e] * part) * (1.0 - kept)
+    return left

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
-from ortaq.core import Band, Change, Region, Statement
+from ortaq.core import Band, Cause, Change, Region, Statement
 from ortaq.domains.corridors.network.transport import transport_of
 
 
@@ -71,6 +71,11 @@ class QuotaMove:
     def stated(self) -> bool:
         """Nothing is stated: price and cost follow from the cargo that asks for a place."""
         return False
+
+    @property
+    def cause(self) -> Cause:
+        """Answered by the elasticities of stops: what finds no way does not pay for one."""
+        return Cause.STOPS
 
     def with_band(self, band: Band) -> Self:
         """Return the same move with other numbers of trucks."""

@@ -1,8 +1,9 @@
 """Trucks that a quota lets pass: the price at which cargo asks for no more places than there are, and what it leaves.
 
-Cargo that has no other way asks for ``trucks * (1 + price / worth) ** -elasticity`` places, as trade of its sector
-answers to what delivered goods cost; the rest goes where it is cheapest, as all freight. The price is zero where places
-are left, and where it is not, none is left: docs/crossing-quotas.md, equations (1) to (6).
+Cargo that has no other way asks for ``trucks * (1 + price / worth) ** -elasticity`` places over the index of what its
+importer pays, as trade of its sector answers to what delivered goods cost; the rest goes where it is cheapest, as all
+freight. The price is zero where places are left, and where it is not, none is left: docs/crossing-quotas.md, equations
+(1) to (6).
 
 No name here is in capitals: what ships is named by such names of all modules that freight reaches.
 """
@@ -84,11 +85,9 @@ class Rationing:
     @cached_property
     def feu(self) -> Array:
         """Million FEU a year that pass, shape (limit, group, importer): importers pay for places."""
+        held = captive_feu(self.effects, self.limits, self.usd)
         return np.stack(
-            [
-                (captive_feu(self.effects, limit, usd) + _free_feu(limit, self.after)).sum(axis=1)
-                for limit, usd in zip(self.limits, self.usd, strict=True)
-            ]
+            [(own + _free_feu(limit, self.after)).sum(axis=1) for limit, own in zip(self.limits, held, strict=True)]
         )
 
     @property
@@ -255,13 +254,23 @@ def group_elasticity(effects: FreightEffects) -> Array:
     return np.asarray((effects.elasticity[:, None] * share).sum(axis=0) / share.sum(axis=0))
 
 
-def captive_feu(effects: FreightEffects, limit: Limit, usd: float) -> Array:
-    """Return million FEU without another way that ask for a place at a price, shape (group, exporter, importer).
+def captive_feu(effects: FreightEffects, limits: Sequence[Limit], usd: Array) -> Array:
+    """Return million FEU without another way that ask for a place at prices, shape (limit, group, exporter, importer).
 
-    Methodology, eq. (F9).
+    What importers spend on a sector stays what it is, as far as others can be bought: where everything that they buy is
+    dearer, each of its parts loses less (the index of prices in the shares of the equilibrium). Methodology, eq. (F9).
     """
-    dearer = np.log1p(usd / worth_usd_per_feu(effects))
-    return np.asarray(limit.captive_feu * np.exp(-group_elasticity(effects)[:, None, None] * dearer))
+    theta, shares = effects.elasticity[:, None, None, None], effects.shares
+    dearer = [np.log1p(price / worth_usd_per_feu(effects)) for price in usd]
+    lost = np.zeros_like(effects.spent)  # (sector, importer, exporter)
+    for limit, more in zip(limits, dearer, strict=True):
+        parts = shares * (effects.used * limit.captive) * -np.expm1(-theta * more)
+        lost += parts.sum(axis=1).swapaxes(1, 2)
+    index = 1.0 - (effects.spent * lost).sum(axis=2)  # (sector, importer)
+    weight = shares.sum(axis=(2, 3)) / shares.sum(axis=(0, 2, 3))
+    of_group = (weight.T @ index)[:, None, :]
+    own = group_elasticity(effects)[:, None, None]
+    return np.stack([limit.captive_feu * np.exp(-own * m) / of_group for limit, m in zip(limits, dearer, strict=True)])
 
 
 def feu_of(loading: Loading) -> Array:
@@ -326,7 +335,7 @@ def _priced(  # noqa: PLR0917 - one price, the others held
         return np.where(np.arange(len(usd)) == n, price, usd)
 
     def above(price: float) -> float:
-        feu = captive_feu(effects, limit, price)
+        feu = captive_feu(effects, limits, trial(price))[n]
         if limit.free.any():  # what has no other way asks the same of every loading
             loads[price] = _loading(limits, trial(price), before, loader)
             feu = feu + _free_feu(limit, loads[price])

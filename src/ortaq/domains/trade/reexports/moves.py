@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from ortaq.core import Band, Change, Place, Region, Statement
+from ortaq.core import Band, Cause, Change, Place, Region, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ class ReexportMove:
     def stated(self) -> bool:
         """How much stops is stated, as a tariff would be; what it is worth is computed."""
         return False
+
+    @property
+    def cause(self) -> Cause:
+        """Answered by the elasticities of stops: what finds no way does not pay for one."""
+        return Cause.STOPS
 
     def with_band(self, band: Band) -> Self:
         """Return the same chain where another part stops."""
