@@ -37,6 +37,7 @@ from .results import Effects, Outcome, Payoffs
 from .rules import Rules
 from .saying import say
 from .shapley import shapley_weights
+from .standing import AskedStanding, Standing, Stands
 from .terms import Terms
 from .texts import ENGLISH, Texts, house_texts, languages
 from .tidy import Coded, Drawing, Drawn, Tidy, TidyColumn, package_names
@@ -63,6 +64,7 @@ __all__ = [
     "Answering",
     "Array",
     "Asked",
+    "AskedStanding",
     "Assumption",
     "Band",
     "Case",
@@ -135,6 +137,8 @@ __all__ = [
     "Scenario",
     "Sector",
     "Source",
+    "Standing",
+    "Stands",
     "StatedElasticity",
     "Statement",
     "Tabled",

@@ -48,6 +48,12 @@ class Domain:
     passed : str
         ``"package.module:NAME"`` of a function (region, members, through) -> tuple of `Passed`: what of the trade,
         power or water of members passes some economies.
+    stands : str
+        ``"package.module:NAME"`` of a function region -> tuple of `Standing`: which of its flows stand still while a
+        shared system of an economy does not work.
+    hears : str
+        ``"package.module:NAME"`` of a function that is given, once, what asks all domains what stands still, a function
+        region -> tuple of `Standing`: for a domain whose subject this is. Loaded at start, so it imports nothing heavy.
     overlay : str
         ``"package.module:NAME"`` of an `Overlay`: rows of a folder that are laid over a region.
     view : str
@@ -76,6 +82,8 @@ class Domain:
     asked: str = ""
     passed: str = ""
     samples: str = ""
+    stands: str = ""
+    hears: str = ""
     overlay: str = ""
     view: str = ""
     commands: str = ""

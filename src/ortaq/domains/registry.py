@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
     from ortaq.core.case import Case
     from ortaq.core.model import Model
+    from ortaq.core.region import Region
+    from ortaq.core.standing import Standing
     from ortaq.core.valuation import Valuation
 
-SHIPPED = ("trade", "corridors", "exchange", "investors", "water", "energy")
+SHIPPED = ("trade", "corridors", "exchange", "investors", "water", "energy", "risks")
 """Folders of this package, in the order in which messages and pages name them."""
 
 
@@ -312,11 +314,11 @@ def _found() -> tuple[tuple[Domain, ...], tuple[Fault, ...]]:
     others, failed = [], []
     for point in entry_points_of_domains():
         try:
-            others.append(_loaded(point))
+            others.append(_listening(_loaded(point)))
         except Exception as error:
             package = point.dist.name if point.dist else point.value
             failed.append(Fault(point.name, package, f"{type(error).__name__}: {error}"))
-    every = (*shipped, *others)
+    every = (*map(_listening, shipped), *others)
     names = [d.name for d in every]
     twice = sorted({n for n in names if names.count(n) > 1})
     if twice:
@@ -324,6 +326,19 @@ def _found() -> tuple[tuple[Domain, ...], tuple[Fault, ...]]:
             f"two domains are named '{twice[0]}'", where=f"entry points {GROUP}", fix="remove one of the packages"
         )
     return every, tuple(failed)
+
+
+def _listening(domain: Domain) -> Domain:
+    """Return a domain that was told, where it hears that, how to ask all domains what stands still."""
+    if domain.hears:
+        domain.load("hears")(_standing)
+    return domain
+
+
+def _standing(region: "Region") -> "tuple[Standing, ...]":
+    # It asks this registry, and loads what reads networks.
+    standing: Callable[[Region], tuple[Standing, ...]] = import_module("ortaq.domains.standing").standing
+    return standing(region)
 
 
 def _loaded(point: "EntryPoint") -> Domain:

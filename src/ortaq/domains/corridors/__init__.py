@@ -35,6 +35,7 @@ DOMAIN = Domain(
     asked="ortaq.domains.corridors.report.asked:asked",
     passed="ortaq.domains.corridors.report.passed:passed",
     samples="ortaq.domains.corridors.samples:samples",
+    stands="ortaq.domains.corridors.report.stands:stands",
     overlay="ortaq.domains.corridors.files.overlay:OVERLAY",
     messages="ortaq.domains.corridors:messages",
 )

@@ -18,5 +18,6 @@ DOMAIN = Domain(
     readers="ortaq.domains.energy.readers:READERS",
     passed="ortaq.domains.energy.report.passed:passed",
     samples="ortaq.domains.energy.samples:samples",
+    stands="ortaq.domains.energy.stands:stands",
     messages="ortaq.domains.energy:messages",
 )

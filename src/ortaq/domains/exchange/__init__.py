@@ -20,5 +20,6 @@ DOMAIN = Domain(
     about="ortaq.domains.exchange.about:about",
     ties="ortaq.domains.exchange.ties:ties_of",
     samples="ortaq.domains.exchange.samples:samples",
+    stands="ortaq.domains.exchange.people.stands:stands",
     messages="ortaq.domains.exchange:messages",
 )

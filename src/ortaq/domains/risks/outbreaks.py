@@ -1,0 +1,96 @@
+"""What an outbreak does: buyers take nothing of a part of the food of a seller for some months of a year.
+
+At the trade elasticity of farming a trade cost of ``(1 - gone) ** (-1 / theta)`` takes the same part of a flow away.
+Laboratories, watching and zones each take a part of the ban away; what they leave multiplies.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ortaq.core import Array, Case, Corner, InputError, Region
+from ortaq.domains.risks.moves import OutbreakAction, OutbreakMove
+
+FOOD = ("agrifood", "agriculture", "farming")
+"""Ids of sectors, the first that a region has is taken."""
+
+MONTHS = 12.0
+_CLOSED = 0.999
+
+
+def food_sector(region: Region) -> int:
+    """Return the position of the sector that sells food.
+
+    Raises
+    ------
+    InputError
+        The region has none.
+    """
+    for name in FOOD:
+        if name in region.sector_ids:
+            return region.sector_ids.index(name)
+    raise InputError(
+        f"region '{region.name}' has no sector that sells food",
+        where=f"sectors of region '{region.name}'",
+        why=f"one of {', '.join(FOOD)} is needed",
+        fix="take a region that has it, such as eurasia, or leave the outbreak out",
+    )
+
+
+def gone_share(moves: Sequence[OutbreakMove], region: Region, end: Corner) -> Array:
+    """Return the part of the food of pairs that is not sold over the year, shape (importer, exporter).
+
+    Of two bans of one pair the larger counts. A ban beyond the year counts for the year.
+
+    Parameters
+    ----------
+    moves : sequence of OutbreakMove
+        Filled in by the tables.
+    region : Region
+    end : Corner
+    """
+    ids, gone = region.economy_ids, np.zeros((len(region.economies),) * 2)
+    for move in moves:
+        if move.action is not OutbreakAction.BAN:
+            continue
+        for seller in move.states:
+            at, left = ids.index(seller), left_of_ban(moves, seller, end)
+            part = move.share.at(end) * min(1.0, left * move.value.at(end) / MONTHS)
+            for buyer in move.buyers or ids:
+                if buyer != seller:
+                    row = ids.index(buyer)
+                    gone[row, at] = max(gone[row, at], part)
+    return np.minimum(gone, _CLOSED)
+
+
+def left_of_ban(moves: Sequence[OutbreakMove], seller: str, end: Corner) -> float:
+    """Return the part of a ban on a seller that measures leave.
+
+    Parameters
+    ----------
+    moves : sequence of OutbreakMove
+    seller : str
+    end : Corner
+
+    Examples
+    --------
+    >>> from ortaq.core import Band
+    >>> zones = OutbreakMove(OutbreakAction.ZONING, ("KAZ",), Band.exact(50.0))
+    >>> left_of_ban([zones, zones], "KAZ", Corner.CENTRAL), left_of_ban([zones], "UZB", Corner.CENTRAL)
+    (0.25, 1.0)
+    """
+    taken = [m for m in moves if m.action is not OutbreakAction.BAN and seller in m.states]
+    return float(np.prod([1.0 - m.value.at(end) / 100.0 for m in taken]))
+
+
+def ban_hats(moves: Sequence[OutbreakMove], region: Region, case: Case) -> Array:
+    """Return trade costs of food over the usual ones, shape (importer, exporter); exactly one where nobody closes.
+
+    Parameters
+    ----------
+    moves : sequence of OutbreakMove
+    region : Region
+    case : Case
+    """
+    theta = max(float(region.trade_elasticity(case.elasticity)[food_sector(region)]), case.elasticity_floor)
+    return np.asarray((1.0 - gone_share(moves, region, case.shift)) ** (-1.0 / theta))
