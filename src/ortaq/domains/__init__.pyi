@@ -3,7 +3,7 @@ from .heaviness import heavy
 from .laid import laid_over, overlays
 from .passing import passed
 from .registry import Fault, domains, faults, models, parts, unusable, valuation, variables
-from .standing import standing
+from .standing_still import standing
 from .texts import catalogue, load_texts
 from .tied import ties
 

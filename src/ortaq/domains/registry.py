@@ -337,7 +337,7 @@ def _listening(domain: Domain) -> Domain:
 
 def _standing(region: "Region") -> "tuple[Standing, ...]":
     # It asks this registry, and loads what reads networks.
-    standing: Callable[[Region], tuple[Standing, ...]] = import_module("ortaq.domains.standing").standing
+    standing: Callable[[Region], tuple[Standing, ...]] = import_module("ortaq.domains.standing_still").standing
     return standing(region)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from ortaq.cli.options import AS_JSON, FULL, OUT
+from ortaq.cli.options import AS_JSON, FULL, OTHER_REGION, OUT
 from ortaq.core import Command, Option
 
 TABLES = Option("tables", "--tables", "Folder of tables; where 'ortaq watch fetch' puts them if absent.", Path)
@@ -66,6 +66,20 @@ ALERTS = Command(
         AS_JSON,
     ),
     example="ortaq watch alerts rules.toml --tables tables --reports reports.csv",
+)
+
+CLOSED = Command(
+    "closed",
+    "How often violence was counted on both sides of a border, and what a closed road costs members; no forecast.",
+    _PLACES + "closed:closed_command",
+    (
+        Option("scenario", "", "Scenario of what closes.", required=True, metavar="SCENARIO", check="scenario"),
+        Option("places", "--place", "Code of a country, such as KGZ; may be repeated.", required=True, repeat=True),
+        replace(TABLES, help="Folder of tables with conflict_deaths; what ships if absent."),
+        OTHER_REGION,
+        AS_JSON,
+    ),
+    example="ortaq watch closed examples/road_closed.toml --place KGZ --place TJK",
 )
 
 WATCH_FETCH = Command(
