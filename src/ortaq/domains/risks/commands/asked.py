@@ -43,7 +43,7 @@ def asked_failure(text: str) -> SystemMove:
     ------
     InputError
     """
-    use, at, hours = _split(text, "--fails", "write clearance:KAZ, or clearance:KAZ:72 for 72 hours", 2, 3)
+    use, at, hours = _typed_parts(text, "--fails", "write clearance:KAZ, or clearance:KAZ:72 for 72 hours", 2, 3)
     data = {"action": "fails", "use": use, "at": [at.upper()]} | ({"value": hours} if hours is not None else {})
     return record_of(data, Path("--fails"), SystemRecord).move()
 
@@ -63,9 +63,9 @@ def asked_second(text: str | None, failure: SystemMove) -> tuple[SystemMove, ...
     data: dict[str, object] = {"action": "second_operator", "use": failure.use, "at": list(failure.at)}
     if text is not None:
         part, _, hours = text.partition(":")
-        data["value"] = _number(part, "--second", _SECOND)
+        data["value"] = _typed_number(part, "--second", _SECOND)
         if hours:
-            data["after_h"] = _number(hours, "--second", _SECOND)
+            data["after_h"] = _typed_number(hours, "--second", _SECOND)
     move = record_of(data, Path("--second"), SystemRecord).move()
     return (move,) if move.value.high > 0.0 else ()
 
@@ -89,8 +89,8 @@ def asked_ban(text: str) -> OutbreakMove:
     if not seller.strip() or text.count(":") > 2:
         raise InputError(f"'{text}' is no ban", where="--ban", fix=fix)
     data: dict[str, object] = {"action": "ban", "states": [seller.strip().upper()]}
-    data |= {"value": _number(months, "--ban", fix)} if months else {}
-    data |= {"share": _number(share, "--ban", fix)} if share else {}
+    data |= {"value": _typed_number(months, "--ban", fix)} if months else {}
+    data |= {"share": _typed_number(share, "--ban", fix)} if share else {}
     return record_of(data, Path("--ban"), OutbreakRecord).move()
 
 
@@ -109,18 +109,18 @@ def asked_measure(text: str, state: str) -> OutbreakMove:
     action, _, percent = text.partition(":")
     data: dict[str, object] = {"action": action.strip(), "states": [state]}
     if percent:
-        data["value"] = _number(percent, "--measure", "write zoning, or zoning:50 for half of the ban")
+        data["value"] = _typed_number(percent, "--measure", "write zoning, or zoning:50 for half of the ban")
     return record_of(data, Path("--measure"), OutbreakRecord).move()
 
 
-def _split(text: str, where: str, fix: str, least: int, most: int) -> tuple[str, str, float | None]:
+def _typed_parts(text: str, where: str, fix: str, least: int, most: int) -> tuple[str, str, float | None]:
     parts = [part.strip() for part in text.split(":")]
     if not least <= len(parts) <= most or not all(parts):
         raise InputError(f"'{text}' is no failure", where=where, fix=fix)
-    return parts[0], parts[1], _number(parts[2], where, fix) if len(parts) == most else None
+    return parts[0], parts[1], _typed_number(parts[2], where, fix) if len(parts) == most else None
 
 
-def _number(text: str, where: str, fix: str) -> float:
+def _typed_number(text: str, where: str, fix: str) -> float:
     try:
         return float(text)
     except ValueError:
