@@ -88,6 +88,10 @@ class Outcome(Tidy, Drawn):
         Trade, output and value added before and after in the central case.
     units : mapping of str to str
         Of the metrics.
+    cases : tuple of str
+        Names of the cases behind the ranges; empty where worlds were drawn.
+    draws, seed : int
+        Drawn worlds behind the ranges, and from which seed; no draws where cases stand behind them.
     answering : tuple of Answering
         Sets of trade elasticities: the first is that of the central value, the others are in the band too.
     """
@@ -105,6 +109,9 @@ class Outcome(Tidy, Drawn):
     volumes: Volumes | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     answering: tuple[Answering, ...] = (USUAL,)
+    cases: tuple[str, ...] = ()
+    draws: int = 0
+    seed: int = 0
 
     def tidy(self) -> Mapping[str, TidyColumn]:
         """Return a row for each metric and economy, with the ends of its range."""

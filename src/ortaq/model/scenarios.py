@@ -102,10 +102,11 @@ def run(
     world = valuation(central).world(region)
     answers = Answers(region, scenario.changes)
     metrics, residual = _metrics(answers, central, world)
+    cases = () if draws else cases_of(scenario.changes, horizon)
     if draws:
         low, high, band = _drawn_hull(region, scenario, central, answering, draws=draws, seed=seed, progress=progress)
     else:
-        low, high, band = _case_band(answers, [chosen(case) for case in cases_of(scenario.changes, horizon)], metrics)
+        low, high, band = _case_band(answers, [chosen(case) for case in cases], metrics)
     return Outcome(
         scenario=scenario.id,
         economies=region.economy_ids,
@@ -120,6 +121,9 @@ def run(
         trade_cost_hat=_trade_costs(answers, central),
         volumes=world.volumes(answers.given(central)),
         units={name: variables()[name].unit for name in metrics},
+        cases=tuple(case.name for case in (CENTRAL, *cases)) if cases else (),
+        draws=draws,
+        seed=seed,
     )
 
 

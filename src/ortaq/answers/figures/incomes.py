@@ -3,6 +3,7 @@
 import numpy as np
 
 from ortaq.answers.figures.parts import PERCENT, span
+from ortaq.answers.sections.words import case_names, counted
 from ortaq.core import Band, Outcome
 from ortaq.core.chart import Chart, Panel, Scale, ScaleKind, Span
 from ortaq.core.report import Figure, Name, Number, Reading, Text, Words
@@ -40,8 +41,11 @@ def bands(outcome: Outcome) -> Text:
     ----------
     outcome : Outcome
     """
+    over = Text("run.over_cases", {"cases": case_names(outcome.cases)})
+    if outcome.draws:
+        over = Text("run.over_draws", {"draws": counted(outcome.draws), "seed": counted(outcome.seed)})
     said: dict[str, Words] = {
-        "band": outcome.provenance["band"],
+        "band": over,
         "residual": f"{outcome.residual:.1e}",
         "region": outcome.provenance["region"],
     }
