@@ -21,7 +21,6 @@ from ortaq.core.value_digest import value_digest
 METHODS = ("reported", "share", "mirrored", "balanced", "donor", "pinned")
 """How a flow was obtained, from stated by a reporter to imputed from donors."""
 
-
 INPUT_METHODS = ("observed", "estimated", "donor")
 """How input shares were obtained: a published table, one that does not show its year, or other economies."""
 
@@ -187,8 +186,7 @@ class Region(Titled, Tidy):
     loaded: "Region | None" = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        for item in fields(self):
-            value = getattr(self, item.name)
+        for value in vars(self).values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
 
@@ -254,9 +252,8 @@ class Region(Titled, Tidy):
     def digest(self) -> str:
         """SHA-256 over every account and label, 16 hex digits."""
         sha = hashlib.sha256(repr((self.name, self.base_year, self.economies, self.sectors)).encode())
-        for array in (self.flow, self.flow_ln_sd, self.value_added_share, self.input_share):
-            sha.update(np.ascontiguousarray(array).tobytes())
-        for array in (self.tariff, self.tariff_low, self.tariff_high):
+        accounts = self.flow, self.flow_ln_sd, self.value_added_share, self.input_share
+        for array in (*accounts, self.tariff, self.tariff_low, self.tariff_high):
             sha.update(np.ascontiguousarray(array).tobytes())
         for labels in (self.flow_method, self.flow_source, self.tariff_source):
             sha.update("\n".join(labels.ravel().tolist()).encode())
