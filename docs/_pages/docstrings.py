@@ -8,15 +8,13 @@ from sphinx.application import Sphinx
 
 METHODOLOGY = Path(__file__).parents[1] / "methodology"
 
-ARRAYS = {
-    "ndarray[tuple[Any, ...], dtype[float64]]": "Array",
-    "ndarray[tuple[Any, ...], dtype[int64]]": "Integers",
-    "ndarray[tuple[Any, ...], dtype[bool]]": "Mask",
-    "ndarray[tuple[int, ...], dtype[float64]]": "Array",
-    "ndarray[tuple[int, ...], dtype[int64]]": "Integers",
-    "ndarray[tuple[int, ...], dtype[bool]]": "Mask",
-}
-"""Types as Python spells them out, and their names in `ortaq.core`."""
+ARRAYS = {"float64": "Array", "int64": "Integers", "intp": "Indices", "bool": "Mask"}
+"""Names of arrays by what they hold; Python spells them out."""
+
+SPELT = re.compile(
+    r"(?:~?numpy\.)?ndarray\[tuple\[(?:~?typing\.)?(?:Any|int), \.\.\.\], "
+    r"(?:~?numpy\.)?dtype\[(?:~?numpy\.)?(float64|int64|intp|bool)\]\]"
+)
 
 
 def equations() -> dict[str, str]:
@@ -47,6 +45,4 @@ def setup(app: Sphinx) -> None:
 
 
 def _short(text: str) -> str:
-    for spelt, name in ARRAYS.items():
-        text = text.replace(spelt, name)
-    return text
+    return SPELT.sub(lambda found: ARRAYS[found[1]], text)
