@@ -3,7 +3,7 @@
 import atexit
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +17,7 @@ from ortaq.web import Access, Desk, LedgerDesk, Writer, create_app
 from ortaq.web.jobs import Job, Jobs
 from ortaq.web.served import Served
 from ortaq.web.tasks import Recompute, Setting
+from tests.fuzz import session_requests
 from tests.worlds import toy_mechanism, toy_region
 
 _ADDRESS = "http://127.0.0.1:8765"
@@ -43,8 +44,17 @@ _VIEW = {
     **{"thresholds": {"KAZ": 0.02}, "language": "ru"},
 }
 
-REQUESTS = tuple(Reader(name, f"tests.fuzz.requests:{name.replace(' ', '_')}", ()) for name in _ASKED)
-"""Doors of the server; what a good body asks for is computed in other tests."""
+REQUESTS = tuple(
+    Reader(name, f"tests.fuzz.requests:{name.replace(' ', '_')}", ()) for name in (*_ASKED, *session_requests.ASKED)
+)
+"""Doors of both servers; what a good body asks for is computed in other tests."""
+
+token_of_a_seat = partial(session_requests.asked, "token of a seat")
+act_of_a_session = partial(session_requests.asked, "act of a session")
+masks_of_a_session = partial(session_requests.asked, "masks of a session")
+key_of_a_session = partial(session_requests.asked, "key of a session")
+seat_to_replace = partial(session_requests.asked, "seat to replace")
+seat_to_give = partial(session_requests.asked, "seat to give")
 
 
 def recompute(path: Path) -> object:
@@ -69,7 +79,10 @@ def view_as_workbook(path: Path) -> object:
 
 def request_bodies(name: str, folder: Path) -> Iterator[Path]:
     """Write a good body of a request."""
-    body = _ASKED[name][1] or {"table": _desk().first.digest, **_VIEW}
+    if name in session_requests.ASKED:
+        body: Mapping[str, Any] = session_requests.body_of(name)
+    else:
+        body = _ASKED[name][1] or {"table": _desk().first.digest, **_VIEW}
     (folder / "body.json").write_text(json.dumps(body), encoding="utf-8")
     yield folder / "body.json"
 

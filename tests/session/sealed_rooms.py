@@ -33,10 +33,15 @@ class Sealed(Held):
         shown: dict[str, Any] = json.loads(self.room.view(seat))
         return shown
 
+    def note(self, seat: str) -> dict[str, str]:
+        """Return by what a seat publishes its key."""
+        one = self.seats[seat]
+        return one.note(key_from_seed(one.member, _bytes(200)))
+
     def with_keys(self) -> None:
         """Let all members publish their keys."""
-        for seat, one in self.seats.items():
-            assert self.say(seat, "key", **one.note(key_from_seed(one.member, _bytes(200)))) == ""
+        for seat in self.seats:
+            assert self.say(seat, "key", **self.note(seat)) == ""
 
     def frozen(self, limits: dict[str, Limits]) -> None:
         """Let all bind themselves to limits, and the clock freeze them."""

@@ -112,7 +112,7 @@ def test_limits_of_one_change_nothing_that_others_see(
 ) -> None:
     one, other = courses(tmp_path_factory.mktemp("pair"), (first, ()), (second, ()))
     assert one == other
-    assert {len(views) for seat, views in one.items() if seat in OTHERS} == {6}
+    assert {len(views) for seat, views in one.items() if seat in OTHERS} == {4}
 
 
 def test_secret_answers_of_one_change_nothing_until_the_clock(tmp_path: Path) -> None:
@@ -176,5 +176,5 @@ def test_what_the_host_holds_of_one_looks_like_noise_whatever_it_refuses(tmp_pat
         assert len(set(words.tolist())) == len(words) > 20
         share = np.sort(words / 2.0**64)
         steps = np.arange(1, len(words) + 1) / len(words)
-        assert np.max(np.abs(share - steps)) < 1.95 / np.sqrt(len(words)), "Kolmogorov, the 0.1 % point"
+        assert np.max(np.abs(share - steps)) < 2.5 / np.sqrt(len(words)), "Kolmogorov, one in 130,000"
     held.room.close()
