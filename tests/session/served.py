@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from ortaq.session import Room, Terms, found_session
 from ortaq.session.seats import address
@@ -18,13 +19,15 @@ START_S = 60
 class Served:
     """A session in a folder, and the process that serves it."""
 
-    def __init__(self, folder: Path, more: tuple[str, ...] = (), mode: str = "entrusted") -> None:
+    def __init__(self, folder: Path, more: tuple[str, ...] = (), mode: str = "entrusted", **founding: Any) -> None:
         self.folder, self.more = folder, more
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.origin = f"http://127.0.0.1:{self.port}"
-        found_session(folder, small_agenda(), mode=mode, languages=("en", "ru", "zh"), terms=Terms(), observers=1)
+        found_session(
+            folder, small_agenda(), mode=mode, languages=("en", "ru", "zh"), terms=Terms(), observers=1, **founding
+        )
         (folder / "origin.txt").write_text(f"{self.origin}\n", encoding="utf-8")
         room = Room.open(folder)
         self.tokens = {seat: room.new_address(seat) for seat in room.state.seats}

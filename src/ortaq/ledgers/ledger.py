@@ -9,7 +9,7 @@ from ortaq.core import InputError
 from ortaq.ledgers.acting import made_entries, now, require_counts, require_origin, signed_entry
 from ortaq.ledgers.chain.checks import Checked, checked
 from ortaq.ledgers.chain.entry import Entry, SignedEntry
-from ortaq.ledgers.chain.keys import SigningKey
+from ortaq.ledgers.chain.keys import PublicKey, SigningKey
 from ortaq.ledgers.chain.notes import Checkpoint
 from ortaq.ledgers.chain.opening import new_store, open_store
 from ortaq.ledgers.chain.store import Grown, Store
@@ -131,6 +131,18 @@ class Ledger:
         State
         """
         return self._caught_up().state()
+
+    def keys(self) -> dict[str, PublicKey]:
+        """Return the key that each owner signs with now; none of who has none, or revoked it.
+
+        Returns
+        -------
+        dict of str to PublicKey
+            Empty where the ledger is kept without keys.
+        """
+        keyring = self._caught_up().keyring
+        last = {name: keyring.holding(name, len(self._fold.entries) + 1) for name in keyring.published}
+        return {name: held[0] for name, held in last.items() if len(held) == 1}
 
     def _caught_up(self) -> Fold:
         """Return what was read, with what others have written since; all anew where the file holds another past."""

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from ortaq.ledgers import new_key
 from ortaq.session import Room, export_session
+from ortaq.session.sealed import unwritten
 from tests.session.served import Served
 from tests.web.browser.test_session import LOCALES, Table, until, violations
 
@@ -160,6 +162,42 @@ def _answered(table: Table) -> set[str]:
     room.close()
     table.served.start()
     return answered
+
+
+@pytest.mark.long
+def test_a_key_is_signed_by_the_file_of_the_ledgers_key(browser: Any, tmp_path: Path) -> None:
+    keys = {member: new_key(member) for member in ("AAA", "BBB")}
+    files = {f"{member}.key": key.sealed("a long lake") for member, key in keys.items()}
+    files["other.key"] = new_key("BBB").sealed("a long lake")
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    served = Served(tmp_path / "talks", mode="sealed", ledger_keys={"BBB": keys["BBB"].public})
+    table = Table(browser, served)
+    try:
+        page = table.sit("bbb")
+        said = {
+            ("AAA.key", "a long lake"): "другого участника",
+            ("BBB.key", "a sea"): "не открывает",
+            ("other.key", "a long lake"): "не тот ключ",
+        }
+        page.wait_for_selector("#key-file")
+        assert violations(page) == []
+        for (name, phrase), told in said.items():
+            page.set_input_files("#key-file", tmp_path / name)
+            page.fill("#key-phrase", phrase)
+            page.click("#sealed-body button")
+            page.wait_for_selector(f"#sealed-body [role=status]:has-text('{told}')")
+        page.set_input_files("#key-file", tmp_path / "BBB.key")
+        page.fill("#key-phrase", "a long lake")
+        page.click("#sealed-body button")
+        page.wait_for_selector("#sealed-body:has-text('опубликован.')")
+        assert table.wrong == []
+    finally:
+        table.close()
+        served.stop()
+    room = Room.open(tmp_path / "talks")
+    assert unwritten(room.state.sealing.notes["BBB"].ledger) == keys["BBB"].public.raw
+    room.close()
 
 
 MEASURED = """async () => {

@@ -28,6 +28,12 @@ NEW = Command(
             bool,
             default=False,
         ),
+        Option(
+            "ledger",
+            "--ledger",
+            "Ledger whose keys sign what members mask with; without it each page makes a key of its own.",
+            Path,
+        ),
         WORKERS,
         STORE,
         AS_JSON,

@@ -3,6 +3,7 @@
 import { el, setText } from "../js/dom.js";
 import { Refusal } from "./answering.js";
 import { fileForm } from "./file.js";
+import { keyForm } from "./key_file.js";
 import { question, told } from "./meaning.js";
 import { mountOwn } from "./own.js";
 import { part, section, seen } from "./parts.js";
@@ -78,10 +79,11 @@ function answerTo(seat, kept, view) {
 async function publish(work, view, send, published) {
   const { seat } = work;
   if (published && !(view.seat.id in view.replaced)) return "elsewhere";
-  if (seat.founding.ledgerKeys[seat.member] && !work.kept.note) return "unsigned";
   if (work.sent === "key") return "key";
+  const note = await seat.note();
+  if (!note) return "unsigned";
   work.sent = "key";
-  const refused = await send("key", await seat.note());
+  const refused = await send("key", note);
   return refused ? "elsewhere" : "key";
 }
 
@@ -124,7 +126,12 @@ function status(at) {
     : el("p", {}, say.t(view.sealed.asked ? "sealed.answering" : `sealed.${work.status || "key"}`));
   const trust = work.status !== "refused_changed" ? null : el("button", { type: "button", click: () =>
     at.trust() }, say.t("sealed.trust"));
-  return [line, trust, ...meter(at), seen(say, "sealed_masks")];
+  const signing = work.status !== "unsigned" ? null : keyForm(say, work.seat.member, async (key) => {
+    const note = await work.seat.note(key);
+    at.refresh();
+    return note ? "signed" : "other";
+  });
+  return [line, signing, trust, ...meter(at), seen(say, "sealed_masks")];
 }
 
 /** Return what answers have told so far, in the worst case. @param {any} at @returns {Node[]} */

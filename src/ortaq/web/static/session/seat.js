@@ -65,20 +65,26 @@ export class SealedSeat {
       limits: noLimits(), stated: null, before: nothing(), last: {}, circle: null, bound: [] };
   }
 
-  /** Return the body of the act by which the key is published; signed by a ledger key, a new one if none is given.
-   * @param {CryptoKeyPair} [signer]
+  /** Return the body of the act by which the key is published; null where it is not signed as the session asks.
+   * @param {CryptoKey} [signer] of the member's ledger; a new key signs where the session knows none
+   * @returns {Promise<Note | null>}
    */
   async note(signer) {
+    const known = this.founding.ledgerKeys[this.member];
     const now = await this.change(async (one) => {
       if (one.note) return one;
-      const pair = signer
-        ?? /** @type {CryptoKeyPair} */ (await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]));
       const text = noteText(this.founding.name, this.member, unwritten(one.key));
-      const signature = new Uint8Array(await crypto.subtle.sign("Ed25519", pair.privateKey, text));
-      const ledger = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+      const pair = known ? null
+        : /** @type {CryptoKeyPair} */ (await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]));
+      const key = pair?.privateKey ?? signer;
+      if (!key) return one;
+      const signature = new Uint8Array(await crypto.subtle.sign("Ed25519", key, text));
+      const ledger = pair ? new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)) : unwritten(known);
+      const isGood = await isSigned(this.founding.name, this.member, unwritten(one.key), signature, ledger);
+      if (!isGood) return one;
       return { ...one, note: { key: one.key, ledger: written(ledger), signature: written(signature) } };
     });
-    return /** @type {Note} */ (now.note);
+    return now.note;
   }
 
   /** Freeze limits for the questions that follow; return the answer to the question about limits.
