@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ortaq.core import InputError
+from ortaq.ledgers import Ledger
 from ortaq.session import Room
 from tests.cli.conftest import Run
 
@@ -51,6 +52,17 @@ def test_mistakes_are_told(ortaq: Run, tmp_path: Path) -> None:
         code, _, err = ortaq("session", *words)
         assert (code, "Traceback" in err) == (2, False), words
     assert list(tmp_path.iterdir()) == []
+
+
+def test_keys_are_taken_from_a_ledger_that_has_some_and_for_a_sealed_session(ortaq: Run, tmp_path: Path) -> None:
+    body = {"title": {"en": "x"}, "members": dict.fromkeys(("AAA", "BBB"), "member"), "languages": ["en"]}
+    Ledger.new(tmp_path / "two.ledger", "example.org/two", "AAA", body).store.close()
+    new = ("session", "new", str(tmp_path / "talks"), str(EXAMPLE), "--ledger", str(tmp_path / "two.ledger"))
+    code, _, err = ortaq(*new)
+    assert (code, "without keys" in err) == (2, True)
+    code, _, err = ortaq(*new, "--entrusted")
+    assert (code, "masks nothing" in err) == (2, True)
+    assert not (tmp_path / "talks").exists()
 
 
 def test_a_folder_of_another_session_is_refused(tmp_path: Path) -> None:

@@ -46,6 +46,12 @@ def test_an_act_without_the_right_key_is_refused_and_nothing_is_kept(ledger):
     assert ledger.store.size == 1
 
 
+def test_the_keys_of_now_are_told_and_a_revoked_one_is_none(ledger):
+    assert ledger.keys() == {state: key_of(state).public for state in STATES}
+    ledger.append("CHN", "key", {"keys": {"CHN": ""}}, key=key_of("CHN"))
+    assert sorted(ledger.keys()) == sorted(set(STATES) - {"CHN"})
+
+
 @pytest.mark.slow
 def test_offline_copies_merge_and_mean_the_same(ledger, tmp_path):
     _say(ledger, "UZB")
