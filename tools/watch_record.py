@@ -17,7 +17,8 @@ from ortaq.alerts.record.kept import Kept, read_record
 from ortaq.alerts.record.trials import Judged
 from ortaq.alerts.signals import Told, signals
 from ortaq.core import say
-from ortaq.core.texts import house_texts
+from ortaq.core.report import Text
+from ortaq.core.texts import ENGLISH, house_texts
 from ortaq.tables import write_file
 
 PAGE = Path(__file__).parents[1] / "docs" / "watch-record.md"
@@ -46,8 +47,14 @@ def row(one: Judged) -> str:
     said = f"{ends[0]:+.0f} ({ends[1]:+.0f} to {ends[2]:+.0f})" if np.isfinite(ends).all() else "too few cases"
     numbers = (counts.hits, counts.misses, counts.false_alarms) if counts else ("", "", "")
     covered = f"{100.0 * one.coverage:.0f} % of {one.banded}" if one.banded else ""
-    cells = (verdict(one), one.signal, one.lead, one.what, skill.cases, said, *numbers, covered)
+    cells = (verdict(one), one.signal, one.lead, what(one), skill.cases, said, *numbers, covered)
     return "| " + " | ".join(map(str, cells)) + " |\n"
+
+
+def what(one: Judged) -> str:
+    """Return which event or amount was judged, and where if it is one place."""
+    said = say(Text(f"watch.what.{one.what}"), house_texts(ENGLISH))
+    return f"{one.place}: {said}" if one.place else said
 
 
 def table(judged: Sequence[Judged]) -> str:
@@ -58,7 +65,7 @@ def table(judged: Sequence[Judged]) -> str:
 def reliability(judged: Sequence[Judged]) -> str:
     """Return how often events came by what was said of them."""
     rows = (
-        f"| {one.signal} | {one.lead} | {one.what} | {100 * each.low:.0f} to {100 * each.high:.0f} | {each.cases} "
+        f"| {one.signal} | {one.lead} | {what(one)} | {100 * each.low:.0f} to {100 * each.high:.0f} | {each.cases} "
         f"| {100 * each.said:.1f} | {100 * each.came:.1f} |\n"
         for one in judged
         for each in one.bins

@@ -1,5 +1,6 @@
 """Signals, their trials, the record and warnings as typed tables."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -164,8 +165,8 @@ def _trial(one: Judged) -> tuple[Cell, ...]:
     known = np.isfinite((skill.low, skill.value, skill.high)).all()
     return (
         Cell(signal_name(one.signal)),
-        Cell(one.lead),
-        Cell(one.what),
+        _ahead(one),
+        Cell(_what(one)),
         Cell(skill.cases, Reading.COUNT),
         Cell(_percent(skill), Reading.CHANGE) if known else Cell(Text("watch.too_few")),
         Cell(
@@ -175,6 +176,18 @@ def _trial(one: Judged) -> tuple[Cell, ...]:
         *([] if counts else [Cell("")] * 3),
         Cell("") if np.isnan(one.coverage) else Cell(100.0 * one.coverage, unit=_PERCENT),
     )
+
+
+def _what(one: Judged) -> Words:
+    """Return which event or amount was judged, and where if it is one place."""
+    said = Text(f"watch.what.{one.what}")
+    return Text("watch.what_at", {"place": place_name(one.place), "what": said}) if one.place else said
+
+
+def _ahead(one: Judged) -> Cell:
+    """Return how many months ahead it was said; another duration as it is written."""
+    months = re.fullmatch(r"P(\d+)M", one.lead)
+    return Cell(int(months[1]), Reading.COUNT) if months else Cell(one.lead)
 
 
 def _reliability(told: Told) -> Table:
@@ -187,8 +200,8 @@ def _reliability(told: Told) -> Table:
     )
     rows = tuple(
         (
-            Cell(one.what),
-            Cell(one.lead),
+            Cell(_what(one)),
+            _ahead(one),
             Cell(f"{100 * each.low:.0f} - {100 * each.high:.0f}"),
             Cell(each.cases, Reading.COUNT),
             Cell(100.0 * each.said),

@@ -37,6 +37,8 @@ class Amounts:
 class Judged:
     """How forecasts of one kind came out.
 
+    ``what``: which event or amount, or against which naive rule; its text is ``watch.what.<what>``.
+    ``place``: where, if it is one place.
     ``coverage``: part of cases in the band, NaN where there was none; ``banded``: cases that had one.
     """
 
@@ -48,6 +50,7 @@ class Judged:
     warned: Warned | None = None
     coverage: float = float("nan")
     banded: int = 0
+    place: str = ""
 
 
 def judged_chances(signal: str, lead: str, what: str, cases: Chances, threshold: float) -> Judged:

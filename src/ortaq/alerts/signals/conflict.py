@@ -57,11 +57,10 @@ class Panel:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Group:
-    """Countries looked at together: rows of the panel, deaths that are an event, its name, the text of the event."""
+    """Countries looked at together: rows of the panel, deaths that are an event, the text of the event."""
 
     rows: Array
     deaths: float
-    called: str
     event: str
 
 
@@ -73,8 +72,8 @@ def conflict(observed: Observations) -> Told:
     panel = panel_of(found)
     if panel.deaths.shape[1] <= LEAST_HISTORY:
         return Told(NAME, notes=(Text("watch.too_short", {"place": DEATHS, "least": str(LEAST_HISTORY)}),))
-    around = Group(panel.around, MANY, "neighbourhood", "watch.event.many_deaths")
-    inside = Group(panel.inside, ANY, "the five", "watch.event.any_death")
+    around = Group(panel.around, MANY, "watch.event.many_deaths")
+    inside = Group(panel.inside, ANY, "watch.event.any_death")
     newest = max(found.values(), key=lambda one: (one.last, one.vintage))
     forecasts, trials = list[Forecast](), list[Judged]()
     for group in (around, inside):
@@ -136,7 +135,7 @@ def tried(panel: Panel, group: Group, ahead: int = 1) -> Judged:
     # Half a year of all countries is one block: months of a war are not independent, nor are neighbours.
     blocks = np.repeat(np.array(targets) // 6, int(chosen.sum()))
     cases = Chances(said.ravel(), naive.ravel(), came.ravel(), blocks)
-    return judged_chances(NAME, f"P{ahead}M", f"{group.called}, deaths >= {deaths:.0f}", cases, WARN_AT)
+    return judged_chances(NAME, f"P{ahead}M", group.event.rpartition(".")[2], cases, WARN_AT)
 
 
 def _features(deaths: Array, month: int, threshold: float) -> Array:

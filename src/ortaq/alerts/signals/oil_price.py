@@ -41,7 +41,7 @@ def oil_price(observed: Observations) -> Told:
     tried = range(LEAST_MONTHS + MONTHS, price.size - MONTHS)
     naive = np.array([fell[: at - MONTHS + 1].mean() for at in tried])
     cases = Chances(said[tried.start : tried.stop], naive, fell[tried.start : tried.stop], np.array(tried) // MONTHS)
-    judged = judged_chances(NAME, f"P{MONTHS}M", f"-{FALL:.0%} in {MONTHS} months", cases, WARN_AT)
+    judged = judged_chances(NAME, f"P{MONTHS}M", "oil_falls", cases, WARN_AT)
     forecast = _forecast(series, float(said[-1]), float(fell[: price.size - MONTHS].mean()), judged, observed.inputs)
     refused = () if judged.skill.demonstrated else (Text("watch.oil_price.refused"),)
     return Told(NAME, (forecast,), (), (judged,), notes=refused)

@@ -186,10 +186,9 @@ def tried(seasons: Seasons, issue: int, since: int = 0) -> tuple[Judged, ...]:
         [one.members for one, _ in cases], [one.climatology for one, _ in cases], came, years, in_rolling_band(errors)
     )
     lead = _lead(issue)
-    return (
-        judged_chances(NAME, lead, f"{seasons.place}, below {DRY:.0%}", chances, WARN_AT),
-        judged_amounts(NAME, lead, f"{seasons.place}, inflow", amounts),
-    )
+    dry = judged_chances(NAME, lead, "dry_season", chances, WARN_AT)
+    inflow = judged_amounts(NAME, lead, "season_inflow", amounts)
+    return replace(dry, place=seasons.place), replace(inflow, place=seasons.place)
 
 
 def _lead(issue: int) -> str:

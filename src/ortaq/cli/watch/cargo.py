@@ -124,7 +124,7 @@ def _short(section: Section) -> Section:
         columns=tuple(table.columns[at] for at in SHORT),
         rows=tuple(tuple(row[at] for at in SHORT) for row in table.rows),
     )
-    return replace(section, blocks=(narrow,))
+    return replace(section, paragraphs=(*section.paragraphs, Text("watch.cargo.units")), blocks=(narrow,))
 
 
 def _write(

@@ -183,6 +183,7 @@ def _trial(one: Any) -> dict[str, Any]:
     ends = {name: _finite(getattr(skill, name)) for name in ("value", "low", "high", "said", "naive")}
     return {
         "what": one.what,
+        "place": one.place,
         "lead": one.lead,
         "score": skill.score,
         "cases": skill.cases,
