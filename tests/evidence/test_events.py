@@ -1,0 +1,103 @@
+"""Events: twelve targets and no other, foretold without what came; verdicts follow from the numbers of the records."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from evidence.claim_models import Finding, energy_suppliers, losers, students, together
+from evidence.claims import FOUND, UNTOLD_WHY, claims, verdict
+from evidence.event_models import MEUR_2021, STOPPED, of_chain
+from evidence.events import BACKCAST, EVENTS, FORETOLD, HERE, events, observed, outcome_of
+from evidence.files import RECORDS, newest, read_records
+from evidence.record import Kind, Status, status
+
+from ortaq.core import Region
+
+TWELVE = {
+    *("border2020_kaz", "border2020_uzb", "border2020_kgz", "transit2016_kaz", "transit2016_uzb", "transit2016_kgz"),
+    *("middle2022", "sanctions2022_kaz", "redsea2024_eu", "eaeu2015_kgz", "remittances2015_uzb", "remittances2015_kgz"),
+}
+PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
+
+
+def test_the_twelve_targets_are_all_there_and_what_was_added_is_named_so() -> None:
+    ids = {event.id for event in events()}
+    assert {id for id in ids if not id.startswith("more_")} == TWELVE
+    assert ids == {*FORETOLD, *BACKCAST}
+
+
+def test_what_is_foretold_reads_no_file_that_says_what_came() -> None:
+    with (HERE / EVENTS.file).open(encoding="utf-8") as file:
+        assert "value" not in next(csv.reader(file))
+    assert all(outcome_of(event.id).source for event in events())
+
+
+def test_every_event_has_an_open_record_and_one_that_came_out_as_its_numbers_say() -> None:
+    records = read_records(RECORDS)
+    for event in events():
+        own = [r for r in records if r.id.rsplit("_", 1)[0] == f"event_{event.id}"]
+        assert own[0].status is Status.OPEN
+        last = newest(own)[0]
+        assert last.observed == observed(outcome_of(event.id))
+        assert last.status is status(last)
+        assert last.prediction == own[-2].prediction
+        assert (last.status is Status.HIT) or last.why_missed
+
+
+def test_two_passes_are_within_twenty_points_and_the_red_sea_within_six() -> None:
+    last = {r.id.rsplit("_", 1)[0]: r for r in newest(read_records(RECORDS))}
+    for id, points in (("event_border2020_kgz", 20.0), ("event_redsea2024_eu", 6.0)):
+        said, came = last[id].prediction.central, last[id].observed
+        assert came is not None
+        assert abs(100.0 * (2.718281828459045**said - 2.718281828459045**came.value)) < points
+
+
+def test_ten_and_more_predictions_are_open_and_say_who_will_know_and_when() -> None:
+    opened = [r for r in newest(read_records(RECORDS)) if r.id.startswith("open_")]
+    assert len(opened) >= 10
+    for record in opened:
+        assert record.kind is Kind.FORECAST
+        assert record.resolves.after is not None
+        assert record.resolves.after > record.made.at.date()
+
+
+def test_a_chain_brings_to_a_hub_its_share_of_what_came_round() -> None:
+    hubs = sum(value for code, value in MEUR_2021.items() if code != "RUS")
+    more = STOPPED * MEUR_2021["RUS"] * 0.075 / hubs
+    assert 2.718281828459045 ** of_chain("KAZ").values[0] == pytest.approx(1.0 + more)
+
+
+def test_every_sentence_stands_on_the_page_with_its_verdict() -> None:
+    page, rows = PAGE.read_text(encoding="utf-8"), claims()
+    assert len(rows) == 33
+    assert not set(FOUND) & set(UNTOLD_WHY)
+    outside = {row.id for row in rows} - set(FOUND) - set(UNTOLD_WHY)
+    assert outside == {"sco-09"}
+    for row in rows:
+        assert f"| {row.id} | {row.claim} | {row.test} |" in page
+
+
+def test_figures_of_the_page_are_those_of_the_region(eurasia: Region) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    cheap = {
+        "c5-07": energy_suppliers(eurasia),
+        "c5-11": students(eurasia, "KAZ", "CHN", 1000.0),
+        "c5-16": losers(eurasia),
+        "sco-05": together(eurasia),
+    }
+    for id, finding in cheap.items():
+        line = next(line for line in page.splitlines() if line.startswith(f"| {id} |"))
+        assert line.endswith(f"| {finding.said} | **{verdict(finding)}** |")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told", "said"),
+    [
+        (1.0, 2.0, True, "holds"),
+        (-2.0, -1.0, True, "does not hold"),
+        (-1.0, 1.0, True, "cannot be told"),
+        (1.0, 2.0, False, "cannot be told"),
+    ],
+)
+def test_a_sentence_holds_where_the_whole_range_does(low: float, high: float, *, told: bool, said: str) -> None:
+    assert verdict(Finding(low, high, 0.0, "", told=told)) == said
