@@ -34,6 +34,8 @@ from ortaq.model import gains, run, upstream_effects
 from ortaq.model.drawn_gains import drawn_gains
 from ortaq.observe import load_mechanism, load_region
 from ortaq.observe.mechanisms.lasting import lasting_years
+from ortaq.observe.regions.export import export_region
+from ortaq.observe.regions.imported import import_region
 from ortaq.sources.builders.classification import read_sectors
 from tests.model.test_drawn_gains import certain
 from tests.observe.region_folder import write_region
@@ -342,6 +344,20 @@ def test_a_small_region_states_its_own_sets(tmp_path) -> None:
     path.write_text(CHANGE % ("trade_elasticity = 6", ""), encoding="utf-8")
     stated = load_region(str(path))  # one that is stated answers everything
     assert {float(stated.answering(c, h).trade_elasticity()[0]) for c in Cause for h in Horizon} == {6.0}
+
+
+@pytest.mark.slow
+def test_an_exported_region_takes_elasticities_that_are_added(tmp_path, monkeypatch) -> None:
+    """What ships leaves them out; whoever adds the three columns is read by them, whoever does not by what ships."""
+    monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
+    out = export_region("eurasia", tmp_path / "out")
+    assert import_region(out, "same").edited == ()
+    assert load_region("same").trade_elasticity().tolist() == load_region("eurasia").trade_elasticity().tolist()
+    head, *rows = (out / "sectors.csv").read_text(encoding="utf-8").splitlines()
+    stated = [f"{head},theta_low,theta,theta_high", *(f"{row},1,2,3" for row in rows)]
+    (out / "sectors.csv").write_text("\n".join(stated) + "\n", encoding="utf-8")
+    import_region(out, "own")
+    assert set(load_region("own").trade_elasticity().tolist()) == {2.0}
 
 
 ROW = "cause,horizon,sector,theta_low,theta,theta_high,source\n"

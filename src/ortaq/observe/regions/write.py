@@ -83,7 +83,7 @@ def with_lost_digits(package: RegionPackage, base: RegionPackage) -> tuple[Regio
         rows = {key: row for row, key in enumerate(old.cells())}
         at = [rows.get(key) for key in table.cells()]
         for column in table.spec.columns:
-            if column.kind == "string":
+            if column.kind == "string" or column.name not in old.columns or column.name not in table.columns:
                 continue
             kept, own = old.columns[column.name], list(table.columns[column.name])
             for row, base_row in enumerate(at):
