@@ -37,6 +37,7 @@ def status_command(program: Program, *, folder: Path, as_json: bool) -> None:
             },
         ),
         Text("session.told.head", {"acts": str(head.acts), "head": head.head}),
+        Text(f"session.told.{state.mode}"),
     )
 
 
