@@ -55,8 +55,10 @@ def test_what_is_drawn_is_the_same_whoever_overstates(added: Agenda) -> None:
 @pytest.mark.long
 def test_sessions_on_the_payoffs_of_the_shipped_mechanism() -> None:
     agenda = shipped_agenda("c5")
-    for seed in (23, 201):
-        honest, more = (summary(sessions(agenda, MEDIUM, overstated, 80, seed=seed)) for overstated in (0.0, 0.2))
-        assert honest["deal"] >= 0.9
-        assert more["deal"] >= 0.85
-        assert min(honest["kept of a line"], more["kept of a line"]) >= 0.75
+    honest, more = (
+        summary([one for seed in (23, 201, 202) for one in sessions(agenda, MEDIUM, overstated, 80, seed=seed)])
+        for overstated in (0.0, 0.2)
+    )
+    assert honest["deal"] >= 0.9
+    assert more["deal"] >= 0.85
+    assert min(honest["kept of a line"], more["kept of a line"]) >= 0.75

@@ -9,6 +9,7 @@ from ortaq.agreement import DEFAULT_TAIL, Acceptance, principles_held
 from ortaq.answers import Terms, settle
 from ortaq.core import Mask, Mechanism, Principle, Progress, Region, house_texts, languages
 from ortaq.core.texts import territory
+from ortaq.dependence import largest_import_shares
 from ortaq.domains import load_texts
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import require_tabulated
@@ -53,6 +54,7 @@ def agenda_of_mechanism(
     evaluated, settled = settle(region, mechanism, asked, progress, executor=executor, store=store)
     agreement = settled.agreement
     packages = evaluated.packages[agreement.feasible[evaluated.packages] & (evaluated.packages > 0)]
+    shares = largest_import_shares(region, mechanism, packages)
     return Agenda(
         title={"en": mechanism.title, **mechanism.titles},
         members=mechanism.members,
@@ -63,7 +65,7 @@ def agenda_of_mechanism(
         gain_musd=agreement.robust_gain_musd[packages],
         gain_percent=agreement.robust_gain_percent[packages],
         spent_musd=settled.payoffs.cost_musd[packages],
-        dependence_percent=None,
+        dependence_percent=shares.percent,
         made_of={
             "mechanism": mechanism.id,
             "title": mechanism.title,
@@ -71,6 +73,7 @@ def agenda_of_mechanism(
             "version": __version__,
             "accept": str(accept),
             "error_percent": f"{evaluated.payoffs.largest_error_percent:.2g}",
+            "dependence_error": f"{shares.error:.2f}",
         },
         features=(
             *_sectors(mechanism),

@@ -53,7 +53,7 @@ function limitsForm(agenda, limits, say) {
     el("select", { id: `own-${id}`, name: id, "aria-describedby": `own-${id}-seen` },
       ...all.map(([value, shown]) => el("option", { value, selected: value === chosen }, shown)));
   const field = (/** @type {string} */ id, /** @type {Node} */ input) => el("div", { class: "field" },
-    el("label", { for: `own-${id}` }, say.t(`mine.${id}`)), input, seen(id, say));
+    el("label", { for: `own-${id}` }, say.t(`mine.${id}`)), input, seen(id, say, agenda.made_of));
   const boxes = agenda.measures.map((/** @type {any} */ one, /** @type {number} */ bit) =>
     box("refused", one.id, `${letter(bit)} ${say.measure(one.id)}`, limits.refused.includes(one.id)));
   const isKnown = agenda.dependence_percent !== null;
@@ -98,9 +98,12 @@ function weightName(agenda, feature, say) {
   return say.t("mine.principle", { name, count, all: number.format(agenda.packages.length) });
 }
 
-/** Say under a field who will see what is typed there. @param {string} id @param {Saying} say */
-function seen(id, say) {
-  return el("p", { class: "seen", id: `own-${id}-seen` }, `${say.t(`mine.${id}_hint`)} ◉ ${say.t("mine.seen")}`);
+/** Say under a field who will see what is typed there. @param {string} id @param {Saying} say
+ * @param {Record<string, string>} [madeOf] how numbers of the agenda were made
+ */
+function seen(id, say, madeOf = {}) {
+  const hint = say.t(`mine.${id}_hint`, { error: madeOf.dependence_error ?? "?" });
+  return el("p", { class: "seen", id: `own-${id}-seen` }, `${hint} ◉ ${say.t("mine.seen")}`);
 }
 
 /** @param {HTMLFormElement} form @param {any} agenda @returns {Limits} */
