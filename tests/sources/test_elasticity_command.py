@@ -9,6 +9,7 @@ import pytest
 
 from ortaq.cli import program
 from ortaq.core import InputError, OrtaqError
+from ortaq.sources.elasticity import OURS, our_sets
 from tests.cli.told import rows
 from tests.sources.cubes import WAR, cubes, write_cubes
 
@@ -31,7 +32,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_tables_files_and_json(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+def test_tables_files_and_json(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     three = ("2011.csv", "2015.csv", "2019.csv")
     ortaq(monkeypatch, "estimate", "elasticity", *three, "--floor", "0", "--out", "e.csv")
     out, err = capsys.readouterr()
@@ -47,13 +48,15 @@ def test_tables_files_and_json(here: Path, monkeypatch: pytest.MonkeyPatch, caps
     options = ("--years", "2015,2019", "--fit", "2011,2015", "--floor", "0", "--rates", "war.csv")
     ortaq(monkeypatch, "hindcast", *three, *options, "--elasticities", "sets.csv", "--out", "h.csv", "--json")
     data = json.loads(capsys.readouterr().out)
-    sets = {row["set"]: row for row in rows(data, "sets")}
-    assert list(sets)[:5] == ["tariffs, by age", "tariffs, short", "tariffs, long", "four", "mine"]
+    told = [(row["set"], row) for row in rows(data, "sets")]
+    sets = {name if isinstance(name, str) else name["text"]: row for name, row in told}
+    assert list(sets)[:5] == [*(f"hindcast.set.{name}" for name in OURS), "mine"]
+    assert tuple(one.name for one in our_sets()) == OURS
     assert sets["mine"]["slope"]["low"] < 1.0 < sets["mine"]["slope"]["high"]
     assert len(sets) == 6
     assert sum(row["cells"] for row in rows(data, "calibration")) > 300
     with (here / "h.csv").open(encoding="utf-8", newline="") as file:
-        assert {row["set"] for row in csv.DictReader(file)} == set(sets)
+        assert [row["set"] for row in csv.DictReader(file)] == [name.removeprefix("hindcast.set.") for name in sets]
 
 
 @pytest.mark.parametrize(

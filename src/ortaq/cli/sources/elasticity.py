@@ -7,6 +7,7 @@ from ortaq.cli.tables import data_table
 from ortaq.core import Band, InputError, Program
 from ortaq.core.report import Cell, Number, Reading, Section, Table, Text, Words
 from ortaq.sources.elasticity import (
+    OURS,
     ElasticityEstimate,
     Hindcast,
     Scored,
@@ -151,7 +152,7 @@ def _sets(scored: Iterable[Scored]) -> Table:
     heads = ("set", ("slope", unit), ("r2", percent), ("sign", percent), ("error", unit), "bins_near", "basis")
     rows = (
         (
-            one.sets.name,
+            _set_name(one),
             Cell(one.slope, Reading.CHANGE),
             Cell(_times(one.r2, 100.0), Reading.CHANGE),
             Cell(100.0 * one.sign),
@@ -162,6 +163,11 @@ def _sets(scored: Iterable[Scored]) -> Table:
         for one in scored
     )
     return data_table("sets", Text("hindcast.sets"), heads, rows, (Text("hindcast.r2"),))
+
+
+def _set_name(one: Scored) -> Words:
+    """Return what a set is called: ours in the language of the reader, others as their files do."""
+    return Text(f"hindcast.set.{one.sets.name}") if one.sets.name in OURS else one.sets.name
 
 
 def _calibration(one: Scored) -> Table:
@@ -180,7 +186,7 @@ def _calibration(one: Scored) -> Table:
             (b.low, b.high, b.cells, b.predicted, b.observed, b.error) for b in one.bins
         )
     )
-    title = Text("hindcast.calibration", {"set": one.sets.name})
+    title = Text("hindcast.calibration", {"set": _set_name(one)})
     return data_table("calibration", title, heads, rows, (Text("hindcast.bins"),))
 
 

@@ -9,11 +9,12 @@ from ortaq.sources.elasticity.projections import ElasticityEstimate, Response, e
 from ortaq.sources.elasticity.rates import read_added_rates
 from ortaq.sources.elasticity.scored import Hindcast, Scored, Sets
 from ortaq.sources.elasticity.scoring import hindcast, predicted_change
-from ortaq.sources.elasticity.sets import fitted_set, our_sets, read_sets
+from ortaq.sources.elasticity.sets import OURS, fitted_set, our_sets, read_sets
 
 __all__ = [
     "LEFT_OUT",
     "NOT_OBSERVED",
+    "OURS",
     "ElasticityEstimate",
     "Hindcast",
     "Panel",

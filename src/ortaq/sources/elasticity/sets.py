@@ -15,6 +15,9 @@ from ortaq.tables import ColumnSpec
 GAVE_OURS = (2011, 2022)
 """Years of the open cubes behind our elasticities to tariffs: what overlaps them is scored in-sample."""
 
+OURS = ("tariffs_by_age", "tariffs_short", "tariffs_long", "four")
+"""Names of the sets that are always tried."""
+
 _UNIFORM = 4.0
 """Simonovska and Waugh (2014): "roughly four"."""
 
@@ -31,9 +34,9 @@ def our_sets() -> tuple[Sets, ...]:
         {"": elasticities(Cause.TARIFFS, horizon).band("").central} for horizon in (Horizon.SHORT, Horizon.LONG)
     )
     return (
-        Sets("tariffs, by age", short, long, GAVE_OURS),
-        Sets("tariffs, short", short, short, GAVE_OURS),
-        Sets("tariffs, long", long, long, GAVE_OURS),
+        Sets("tariffs_by_age", short, long, GAVE_OURS),
+        Sets("tariffs_short", short, short, GAVE_OURS),
+        Sets("tariffs_long", long, long, GAVE_OURS),
         Sets("four", {"": _UNIFORM}, {"": _UNIFORM}),
     )
 
