@@ -167,8 +167,10 @@ def _misses(records: Sequence[Prediction]) -> str:
 def _events(records: Sequence[Prediction]) -> str:
     added = [r for r in records if r.id.startswith("event_more_")]
     targets = [r for r in records if r.id.startswith("event_") and r not in added]
-    hits = sum(r.status is Status.HIT for r in targets)
-    text = f"Of {len(targets)} targets that were fixed beforehand, {hits} are hits.\n\n" if targets else ""
+    hits = [r for r in targets if r.status is Status.HIT]
+    used = sum(r.used_for_choices for r in hits)
+    fixed = f"Of {len(targets)} targets that were fixed beforehand, {len(hits)} are hits, {used} of them in-sample."
+    text = f"{fixed}\n\n" if targets else ""
     text += _table(targets)
     return text + (f"\nAdded afterwards, and counted in none of these:\n\n{_table(added)}" if added else "")
 
@@ -214,7 +216,8 @@ def _table(records: Sequence[Prediction]) -> str:
 
 def _verdict(record: Prediction) -> str:
     outside = record.observed is not None and not inside(record)
-    return f"{record.status}, {record.kind}{', outside the band' if outside else ''}"
+    marks = {"outside the band": outside, "in-sample": record.used_for_choices}
+    return ", ".join((record.status, record.kind, *(mark for mark, holds in marks.items() if holds)))
 
 
 def _band(record: Prediction) -> str:

@@ -56,6 +56,7 @@ def counted(records: Sequence[Prediction]) -> set[str]:
     out = [r for r in said if r.status not in {Status.OPEN, Status.VOID}]
     targets = [r for r in records if r.id.startswith("event_") and not r.id.startswith("event_more_")]
     groups = [said, out, targets, [r for r in records if r.used_for_choices], [r for r in targets if r.status == "hit"]]
+    groups.append([r for r in groups[-1] if r.used_for_choices])
     groups += [[r for r in said if r.status is status] for status in Status]
     skills = set()
     for domain in {r.domain for r in out}:
@@ -102,7 +103,7 @@ def test_failures_stand_first_and_what_was_used_for_choices_stands_apart() -> No
     order = [line.split(" | ")[1] for line in fair.partition("## All that came out")[2].splitlines() if "[" in line]
     assert order == ["bad miss", "miss", "near", "hit"]
     assert "tuned" not in fair
-    assert "tuned" in apart
+    assert "| miss, backcast, outside the band, in-sample | tuned" in apart
 
 
 def test_events_open_void_and_published_have_their_parts() -> None:
@@ -115,7 +116,7 @@ def test_events_open_void_and_published_have_their_parts() -> None:
         named("published_other", came(-0.2), kind=Kind.REPLICATION, missing_in_model="growth is in theirs"),
     ]
     parts = {part.partition("\n")[0]: part for part in page(records).split("## ")}
-    assert "Of 1 targets that were fixed beforehand, 1 are hits." in parts["Events"]
+    assert "Of 1 targets that were fixed beforehand, 1 are hits, 0 of them in-sample." in parts["Events"]
     first, _, added = parts["Events"].partition("Added afterwards")
     assert ("event_border" in first, "event_more_other" in first, "event_more_other" in added) == (True, False, True)
     assert "there.csv: all | 2027-03-01" in parts["Open"]
