@@ -80,6 +80,7 @@ def test_an_outbreak_is_told_by_member() -> None:
     assert len(found["outbreak-past"]) == 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [
