@@ -83,7 +83,7 @@ function weights(agenda, limits, say) {
     el("input", { id: `own-weight-${one.id}`, name: `weight ${one.id}`, type: "number", step: "any",
       inputmode: "decimal", value: String(limits.weights[one.id] ?? "") })));
   return el("details", { class: "field", open: Object.keys(limits.weights).length > 0 },
-    el("summary", {}, say.t("mine.weights")), el("p", { class: "hint" }, say.t("mine.weights_hint")), ...rows,
+    el("summary", {}, say.t("mine.weights")), ...rows,
     seen("weights", say));
 }
 
@@ -102,7 +102,8 @@ function weightName(agenda, feature, say) {
  * @param {Record<string, string>} [madeOf] how numbers of the agenda were made
  */
 function seen(id, say, madeOf = {}) {
-  const hint = say.t(`mine.${id}_hint`, { error: madeOf.dependence_error ?? "?" });
+  const error = new Intl.NumberFormat(say.language).format(Number(madeOf.dependence_error));
+  const hint = say.t(`mine.${id}_hint`, { error });
   return el("p", { class: "seen", id: `own-${id}-seen` }, `${hint} ◉ ${say.t("mine.seen")}`);
 }
 
