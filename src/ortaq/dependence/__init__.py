@@ -35,7 +35,6 @@ from ortaq.dependence.concentration import hhi, hirschman, multi_vector, pivot_m
 from ortaq.dependence.critical_input import SUBSTITUTION, ces_loss, input_losses
 from ortaq.dependence.dependence import Dependence
 from ortaq.dependence.holders import Held, Recipient, held, main_holder, recipients, stocks, with_added
-from ortaq.dependence.import_shares import LargestShares, import_shares, largest_import_shares
 from ortaq.dependence.money import MoneyStop, money_stops
 from ortaq.dependence.quality import Quality
 from ortaq.dependence.rungs import Rung, counterparts, ladder, moves
@@ -51,7 +50,6 @@ __all__ = [
     "Banded",
     "Dependence",
     "Held",
-    "LargestShares",
     "MoneyStop",
     "Power",
     "Quality",
@@ -70,10 +68,8 @@ __all__ = [
     "held",
     "hhi",
     "hirschman",
-    "import_shares",
     "input_losses",
     "ladder",
-    "largest_import_shares",
     "log_ratio",
     "long_table",
     "main_holder",

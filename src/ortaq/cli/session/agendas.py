@@ -7,9 +7,9 @@ import numpy as np
 from ortaq import __version__
 from ortaq.agreement import DEFAULT_TAIL, Acceptance, principles_held
 from ortaq.answers import Terms, settle
+from ortaq.answers.import_shares import largest_import_shares
 from ortaq.core import Mask, Mechanism, Principle, Progress, Region, house_texts, languages
 from ortaq.core.texts import territory
-from ortaq.dependence import largest_import_shares
 from ortaq.domains import load_texts
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import require_tabulated

@@ -7,9 +7,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ortaq.core import CENTRAL, Array, Effects, Integers, Mechanism, Region
-from ortaq.dependence.closures import BATCH
 from ortaq.domains import valuation
 from ortaq.model import package_effects
+
+BATCH = 32
+"""Packages that are solved at a time."""
 
 TRIED = 8
 """Packages that are solved beside single measures, to say by how much what is put together misses."""

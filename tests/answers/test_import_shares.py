@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from ortaq import load_mechanism, load_region
-from ortaq.dependence import import_shares, largest_import_shares
+from ortaq.answers.import_shares import import_shares, largest_import_shares
 
 THREE = """
 region.base_year = 2023
