@@ -160,6 +160,7 @@ COMMANDS = {
         "session new out/second m1.toml --workers 1",
         "out",
         "session status out/first",
+        long=True,
         once=True,
     ),
     "session keys": Typed(
@@ -168,6 +169,7 @@ COMMANDS = {
         "talks0",
         "session status talks0",
         whole=False,
+        long=True,
     ),
     "session export": Typed("session export talks0 out/record", "session export talks1 out/further --replace", "out"),
     "session kit": Typed(

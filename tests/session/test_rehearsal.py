@@ -108,7 +108,7 @@ def test_one_person_leads_a_session_and_what_it_refuses_is_not_adopted(served: S
     served.start()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_simulated_delegations_of_a_sealed_session_send_masks_alone(sealed: Served) -> None:
     chair, person = Person(sealed, "chair"), Person(sealed, "aaa")
     room = Room.open(sealed.folder)

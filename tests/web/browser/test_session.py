@@ -150,6 +150,7 @@ def test_pages_reflow_at_the_width_of_a_zoomed_phone(table: Table) -> None:
     assert table.wrong == []
 
 
+@pytest.mark.long
 def test_deadlines_follow_the_clock_of_the_server(table: Table) -> None:
     table.sit("chair")
     for seat, hours in (("aaa", 1), ("bbb", -1)):
@@ -161,6 +162,7 @@ def test_deadlines_follow_the_clock_of_the_server(table: Table) -> None:
     assert table.wrong == []
 
 
+@pytest.mark.long
 def test_the_chair_gives_closes_and_replaces_seats(table: Table) -> None:
     chair, lost = table.sit("chair"), table.sit("bbb")
     chair.select_option("#lost", "bbb")
