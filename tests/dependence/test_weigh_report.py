@@ -147,6 +147,15 @@ def test_packages_together_have_the_effects_of_each_alone(eurasia: Region, c5: M
         assert together[name][1] == pytest.approx(alone[name], rel=1e-12, abs=1e-12)
 
 
+@pytest.mark.slow
+def test_packages_hand_the_equilibrium_only_what_it_reads(eurasia: Region, c5: Mechanism) -> None:
+    """A package of all measures moves welfare beside income, which is no variable of the equilibrium."""
+    everything = 2 ** len(c5.measures) - 1
+    (given,) = package_effects(eurasia, c5, [everything], CENTRAL, 8)
+    assert set(given) <= set(valuation(CENTRAL).reads)
+    assert np.isfinite(dependence_table(eurasia, c5, [everything], POWERS)[0, :, 1]).all()
+
+
 def test_partners_may_be_few(region: Region, mechanism: Mechanism) -> None:
     few = weigh(region, mechanism=mechanism, partners=["UZB", "KAZ"], powers=POWERS).before
     every = weigh(region, mechanism=mechanism, powers=POWERS).before

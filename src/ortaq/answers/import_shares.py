@@ -70,8 +70,7 @@ def import_shares(region: Region, mechanism: Mechanism, packages: Sequence[int])
     found = []
     with threadpool_limits(limits=1, user_api="blas"):
         world = equilibrium.world(region)
-        for batch in package_effects(region, mechanism, packages, CENTRAL, BATCH):
-            given = batch.only(equilibrium.reads)
+        for given in package_effects(region, mechanism, packages, CENTRAL, BATCH):
             for row in range(len(given["trade_cost_hat"])):
                 flow = world.after(Effects({name: given[name][row] for name in given})).flow
                 imports = flow.sum(axis=0)[members]

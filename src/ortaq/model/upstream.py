@@ -80,6 +80,6 @@ def package_effects(
     >>> [effects["trade_cost_hat"].shape for effects in package_effects(region, pair, [0, 1], CENTRAL, 2)]
     [(2, 1, 2, 2)]
     """
-    question = Question.of(region, replace(mechanism, shocks=()), packages, [case])
+    question, reads = Question.of(region, replace(mechanism, shocks=()), packages, [case]), valuation(case).reads
     for at in range(0, len(packages), batch):
-        yield question.package_effects(case, 0, np.asarray(packages[at : at + batch]))
+        yield question.package_effects(case, 0, np.asarray(packages[at : at + batch])).only(reads)
