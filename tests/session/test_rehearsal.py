@@ -18,7 +18,8 @@ from ortaq.ledgers.chain.keys import key_from_seed
 from ortaq.session import Agenda, Phase, Room, SealedSeat
 from ortaq.session.limits import Limits
 from ortaq.session.simulated import ASSUMED, Asking, Assumed, Delegation, drawn, reply_to
-from ortaq.web import Reached
+from ortaq.web import HeldSeat, Reached
+from ortaq.web.session_seat import AGAIN_S
 from tests.session.agendas import small_agenda
 from tests.session.rooms import Held
 from tests.session.served import Served
@@ -72,6 +73,21 @@ class Person:
                 return view
             sleep(0.05)
         raise AssertionError(phase)
+
+
+def test_a_stream_that_ends_at_once_is_not_asked_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seat = HeldSeat(Reached("127.0.0.1", "localhost", 1), "bbb", "token", lambda _: None, lambda: 0.0)
+    asked, waited = count(), list[float]()
+
+    def wait(seconds: float) -> bool:
+        waited.append(seconds)
+        seat.ending.set()
+        return True
+
+    monkeypatch.setattr(seat, "_views", lambda: iter(()) if next(asked) < 3 else pytest.fail("asked without a pause"))
+    monkeypatch.setattr(seat.ending, "wait", wait)
+    seat.run()
+    assert waited == [AGAIN_S]
 
 
 @pytest.mark.slow

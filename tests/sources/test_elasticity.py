@@ -50,6 +50,9 @@ def test_a_known_elasticity_is_found_and_scored(tmp_path: Path) -> None:
     assert (scored[0].in_sample, scored[1].in_sample) == (False, True)
     assert scored[0].sign > 0.9
     assert scored[0].near >= 5
+    turned = hindcast(panel, [fitted_set(panel, (2015, 2011), 0.0)], years=(2011, 2015), floor=0.0).scored[0]
+    assert turned.in_sample
+    assert turned.slope.central == pytest.approx(1.0, abs=0.05)
 
 
 @pytest.mark.slow

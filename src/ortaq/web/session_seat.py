@@ -88,6 +88,7 @@ class HeldSeat(Thread):
             try:
                 for view in self._views():
                     self._reply(view)
+                self.ending.wait(AGAIN_S)  # a stream that ends at once, or a refusal, is not asked again at once
             except _Lost:
                 return
             except InputError as error:

@@ -7,8 +7,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import CENTRAL, Array, Band, Change, Corner, InputError, Kind, Region, Scenario
+from ortaq.core import (
+    CENTRAL,
+    Answering,
+    Array,
+    Band,
+    Cause,
+    Change,
+    Corner,
+    Horizon,
+    InputError,
+    Kind,
+    Region,
+    Scenario,
+    answering_of,
+)
 from ortaq.domains import valuation
+from ortaq.domains.risks.commands.asked import asked_measure
 from ortaq.domains.risks.known_moves import known_outbreak, require_once
 from ortaq.domains.risks.model import MODEL
 from ortaq.domains.risks.move_schema import SCHEMA, RiskKeys
@@ -115,7 +130,20 @@ def test_entries_that_mean_nothing_are_told(entry: dict[str, object], said: str)
         moves({"states": ["KAZ"], **entry})
 
 
+def test_a_ban_takes_the_same_part_away_by_every_set_of_elasticities(land: Region) -> None:
+    case = replace(CENTRAL, answering=Answering(Cause.TARIFFS, Horizon.LONG))
+    (found,) = MODEL.agenda(land, (), [(change(BAN),)], np.array([0]), case, ())
+    theta = land.in_case(case).trade_elasticity()[0]
+    assert theta != land.trade_elasticity()[0]
+    assert found["trade_cost_hat"].rows[0][0, 1, 0] ** -theta == pytest.approx(1.0 - 0.2 * 6.0 / 12.0)
+    assert MODEL.ends(case) != MODEL.ends(CENTRAL)
+    (own,) = answering_of([replace(change(BAN), lasts_years=0.75)])
+    assert own.cause is Cause.STOPS  # as every closed market: no set for costs that pass
+
+
 def test_a_ban_is_no_measure() -> None:
+    with pytest.raises(InputError, match="a ban is no measure"):
+        asked_measure("ban:6", "KAZ")
     with pytest.raises(InputError, match="a measure of ban"):
         moves({"action": "ban", "states": ["KAZ"]}, Kind.MEASURE)
 

@@ -119,7 +119,7 @@ def cost_of(region: Region, failures: Sequence[Failing], case: Case) -> Cost:
     case : Case
         Its shift is the end of what a day of waiting costs.
     """
-    theta = np.maximum(region.trade_elasticity(case.elasticity), case.elasticity_floor)
+    theta = np.maximum(region.in_case(case).trade_elasticity(case.elasticity), case.elasticity_floor)
     hats, (late_musd, lost) = np.ones(region.flow.shape), np.zeros((2, len(region.economies)))
     for failure in failures:
         for own in failure.needing:

@@ -25,7 +25,7 @@ class RiskModel:
 
     def ends(self, case: Case) -> Hashable:
         """Return the ends used for the strength of moves and what waiting costs, and for what trade makes of a cost."""
-        return case.shift, case.elasticity, case.elasticity_floor
+        return case.shift, case.elasticity, case.elasticity_floor, case.answering
 
     def moved_by(self, change: Change) -> bool:
         """Return whether a change touches a shared system or an outbreak."""

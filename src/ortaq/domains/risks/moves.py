@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from ortaq.core import Array, Band, Change, Corner, Place, Region, Standing, Stands, Statement
+from ortaq.core import Array, Band, Cause, Change, Corner, Place, Region, Standing, Stands, Statement
 from ortaq.core.value_digest import value_digest
 
 DOMAIN = "risks"
@@ -205,6 +205,11 @@ class OutbreakMove:
     def stated(self) -> bool:
         """Months and parts are stated; what they cost is computed."""
         return False
+
+    @property
+    def cause(self) -> Cause:
+        """Answered by the elasticities of stops: what is not let in does not pay for a way."""
+        return Cause.STOPS
 
     def with_band(self, band: Band) -> Self:
         """Return the same move of another size."""

@@ -92,5 +92,6 @@ def ban_hats(moves: Sequence[OutbreakMove], region: Region, case: Case) -> Array
     region : Region
     case : Case
     """
-    theta = max(float(region.trade_elasticity(case.elasticity)[food_sector(region)]), case.elasticity_floor)
+    own = region.in_case(case).trade_elasticity(case.elasticity)[food_sector(region)]
+    theta = max(float(own), case.elasticity_floor)
     return np.asarray((1.0 - gone_share(moves, region, case.shift)) ** (-1.0 / theta))

@@ -85,6 +85,7 @@ def fitted_set(panel: Panel, years: Sequence[int], floor: float) -> Sets:
     Sets
         Named by its value and years; a score on years that overlap them is in-sample.
     """
+    years = sorted(years)
     theta = fitted_theta(panel, years, floor).value
     values = {"": float(np.round(theta, 3))}
     return Sets(f"{theta:.2f}, {years[0]}-{years[-1]}", values, values, (years[0], years[-1]))

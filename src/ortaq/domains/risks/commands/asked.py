@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ortaq.core import InputError, Program, Region
 from ortaq.domains.risks.move_schema import OutbreakRecord, SystemRecord
-from ortaq.domains.risks.moves import OutbreakMove, SystemMove
+from ortaq.domains.risks.moves import OutbreakAction, OutbreakMove, SystemMove
 from ortaq.tables import record_of
 
 
@@ -107,6 +107,8 @@ def asked_measure(text: str, state: str) -> OutbreakMove:
     InputError
     """
     action, _, percent = text.partition(":")
+    if action.strip() == OutbreakAction.BAN:
+        raise InputError("a ban is no measure", where="--measure", fix="write zoning, or zoning:50 for half of the ban")
     data: dict[str, object] = {"action": action.strip(), "states": [state]}
     if percent:
         data["value"] = _typed_number(percent, "--measure", "write zoning, or zoning:50 for half of the ban")
