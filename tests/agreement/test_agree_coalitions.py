@@ -95,6 +95,7 @@ def test_worth_against_loops(question, outsiders, data):
         assert (value >= 0.0).all()
 
 
+@pytest.mark.slow
 def test_many_packages_and_few_choices_take_both_ways():
     """A larger table, so that packages are grouped by what outsiders keep; sampled against the loops."""
     rng = np.random.default_rng(3)

@@ -84,6 +84,7 @@ def test_an_outsider_joins_only_without_harm():
     assert accessions(harmful, agree(harmful, make_mechanism(harmful)), np.array([1])).stable.tolist() == [1]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(tables(low=-4, high=9, measures=(1, 4)))
 def test_patience_is_what_just_keeps_a_member(payoffs):

@@ -99,6 +99,7 @@ def test_its_rows_reach_the_network_by_direction(ran, eurasia) -> None:
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.slow
 def test_one_direction_alone_leaves_the_other(eurasia, tmp_path) -> None:
     (overlay,) = overlays()
     source = Source("s", "t", "p", "2026", "l", "", "")
@@ -147,6 +148,7 @@ def test_a_scenario_takes_rows_and_refuses_a_folder_without(ran, tmp_path) -> No
         assert "no rows to lay over the region" in str(result.exception)
 
 
+@pytest.mark.slow
 def test_an_earlier_folder_is_replaced_on_demand_only(ran) -> None:
     _, typed, _ = ran
     result = CliRunner().invoke(program(), typed)

@@ -57,6 +57,7 @@ def test_warnings_are_counted_once_each() -> None:
     assert sum(one.cases for one in reliability(np.array([0.0, 1.0]), np.array([0.0, 1.0]))) == 2
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6))
 def test_a_conformal_band_covers_what_it_says(seed: int) -> None:
     errors = np.random.default_rng(seed).standard_normal(400)

@@ -17,6 +17,7 @@ ORACLE = {1: (0.26, 0.07), 2: (0.31, 0.12), 3: (0.45, 0.24), 4: (0.61, 0.41), 5:
 """Brier and CRPS skill by month of issue, 1970 to 2007."""
 
 
+@pytest.mark.slow
 def test_skill_on_the_open_years_of_charvak(reference: Callable[[str], Path]) -> None:
     rows = river(reference("warning/charvak_season_features_1934_2007.csv"))
     found = observations_of(rows)
@@ -60,6 +61,7 @@ def test_nothing_of_the_year_itself_is_used() -> None:
     assert said != first
 
 
+@pytest.mark.slow
 def test_a_season_that_follows_the_snow_is_foretold_and_one_that_does_not_is_not() -> None:
     cut = "1999-03"
     for follows in (True, False):

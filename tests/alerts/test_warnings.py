@@ -83,6 +83,7 @@ def test_a_warning_is_lowered_when_hours_are_as_before(tmp_path: Path) -> None:
     assert (_one(found).standing, _one(found).proposal) == ("lowered", "")
 
 
+@pytest.mark.slow
 def test_a_probability_without_skill_never_warns(tmp_path: Path) -> None:
     rule = 'signal = "snow_river"\nraise = 0.0\nlower = -1.0\nhold = 1\n'
     rules = f'schema = 1\n[[rule]]\n{rule}[concerned]\nmade = ["UZB"]\n'

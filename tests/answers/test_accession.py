@@ -98,6 +98,7 @@ def test_within_a_customs_union_papers_stay_left_out(eurasia: Region, c5: Mechan
     assert moved == {"digital_customs", "payments_clearing", "tariff_opening", "food_standards_china"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "problem"), [("XXX", "unknown economy"), ("KAZ", "a member already"), ("ROW", "joins nothing")]
 )

@@ -55,6 +55,7 @@ def test_revenue_of_the_government_gives_the_percentage_over_both_ends(region: R
     assert line.net_percent.low == pytest.approx(min(line.net_musd.low / 0.8, line.net_musd.low / 2.0))
 
 
+@pytest.mark.slow
 def test_a_region_without_accounts_of_government_says_no_data_and_never_zero(region: Region, mechanism: Mechanism):
     material = answer(region, mechanism)
     section = accounts_section(material)

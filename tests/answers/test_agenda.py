@@ -95,6 +95,7 @@ def test_the_best_for_a_member_that_nothing_satisfies_is_solved(
         assert screened.is_verified(best)
 
 
+@pytest.mark.slow
 def test_the_ladder_of_settled_packages_is_that_of_the_whole_table(
     region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,7 @@ def said(cell: Cell) -> str:
     return cell.said.key
 
 
+@pytest.mark.slow
 def test_no_draws_leave_the_answer_alone(material: Material) -> None:
     assert with_draws(material, 0) is material
     assert draws_section(material) is None

@@ -138,6 +138,7 @@ def test_the_section_says_terms_returns_debt_and_every_payment(material: Materia
     assert "front.means_investors" in {text.key for text in texts_in(made.sections[0])}
 
 
+@pytest.mark.slow
 def test_a_mechanism_without_investors_says_nothing_of_them(asked: tuple[Region, Mechanism], material: Material):
     region, mechanism = asked
     plain = replace(mechanism, measures=mechanism.measures[1:])
@@ -176,6 +177,7 @@ def test_a_lender_of_more_gets_more_back_and_owners_get_less(asked: tuple[Region
     assert sum(more.values()) == pytest.approx(0.0, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_a_lender_is_owed_what_is_agreed_where_a_measure_has_no_effect(material: Material):
     region, mechanism, payoffs = material.region, material.mechanism, material.payoffs
     found = switching(region, mechanism, payoffs, material.agreement, [1])

@@ -69,6 +69,7 @@ def test_a_payer_takes_its_share_off_the_others_and_off_its_own_gain(region, mec
     assert most == pytest.approx(min(max(spare / whole, 0.0), 1.0))
 
 
+@pytest.mark.slow
 def test_the_answer_tells_of_others_and_of_guests(region, mechanism):
     material = answer(region, mechanism, guests=[Guest("ROW", {"rail": 0.2})])
     assert material.outside is not None

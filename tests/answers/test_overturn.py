@@ -136,6 +136,7 @@ def test_a_refused_package_says_only_who_refuses() -> None:
     assert not values.packages[1].costs
 
 
+@pytest.mark.slow
 def test_what_is_stated_in_full_is_typed_in_in_full(region: Region, mechanism: Mechanism) -> None:
     stated = tuple(m for m in mechanism.measures if all(move.stated for move in m.moves))
     assert len(stated) == 2
@@ -210,6 +211,7 @@ def test_the_share_typed_in_is_said_by_measure_and_package() -> None:
     assert len(why_not_yet_section(material).blocks[0].rows) >= 2
 
 
+@pytest.mark.slow
 def test_it_can_be_left_out(region: Region, mechanism: Mechanism) -> None:
     material: Material = answer(region, mechanism, with_switching=False)
     assert material.switching is None

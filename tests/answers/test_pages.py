@@ -47,6 +47,7 @@ def test_all_forms_show_the_pages(material: Material, language: str):
     assert "[en]" not in made.html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["kk", "ky", "tg", "tk", "uz"])
 def test_the_first_page_is_said_in_every_language(material: Material, language: str, rail: Pair):
     for pages in (pages_for(material, "KGZ"), pages_of_pair(material, rail)):

@@ -83,6 +83,7 @@ def test_long_packages_are_told_by_what_they_leave_out():
     assert len(in_short(agenda, 0b00011).said.items) == 2
 
 
+@pytest.mark.slow
 def test_the_table_of_objections_holds_the_numbers_of_the_refusal(refused_material: Material):
     agreement = refused_material.agreement
     found = refusal(refused_material.payoffs, agreement, agreement.focus)

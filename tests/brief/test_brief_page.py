@@ -71,6 +71,7 @@ def test_a_table_called_as_its_section_leaves_it_the_name(material: Material):
     outline(html)
 
 
+@pytest.mark.slow
 def test_every_link_leads_to_a_place_on_the_page(page):
     tags = outline(page).tags
     ids = {attrs["id"] for _, attrs in tags if "id" in attrs}

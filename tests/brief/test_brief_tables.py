@@ -192,6 +192,7 @@ def test_the_terminal_shows_the_answer_and_leaves_the_annexes_to_the_page(made: 
     assert "Annex" not in shown
 
 
+@pytest.mark.slow
 def test_a_closed_link_is_called_closed(region, mechanism):
     shock = mechanism.shocks[0]
     closed = replace(shifts_of(shock)[0], percent=Band.exact(float("inf")), importers=("KAZ",), exporters=("KGZ",))

@@ -20,6 +20,7 @@ def _words(drawing):
     return " ".join(ElementTree.fromstring(drawing.svg).itertext())
 
 
+@pytest.mark.slow
 def test_an_answer_shows_its_first_page_in_a_frame(found):
     shown = found._repr_html_()
     assert shown.startswith("<iframe srcdoc=")

@@ -80,6 +80,7 @@ def test_what_nobody_states_stands_in_brackets(material: Material, package: int,
     assert all(made.present.economy(member) in text for member in material.payoffs.members)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ru", "zh"])
 def test_there_are_six_slides_with_a_finding_and_notes_each(material: Material, package: int, language: str) -> None:
     made = brief(material, language)
@@ -106,6 +107,7 @@ def test_programs_get_what_the_papers_say_of_those_that_are_asked_for(
     AnswerRecord.model_validate({**made.data, "sections": [*made.data["sections"], *both]})
 
 
+@pytest.mark.slow
 def test_measures_keep_their_letters(material: Material, made: Brief) -> None:
     last = len(material.payoffs.measures) - 1
     known = with_package(material, 1 << last)

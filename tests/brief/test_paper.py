@@ -77,6 +77,7 @@ def test_words_that_a_page_cuts_do_not_vanish() -> None:
     assert f"</title>{whole}" not in narrow
 
 
+@pytest.mark.slow
 def test_figures_are_named_by_their_sections(made: Brief) -> None:
     files = made.figures
     names = [name for name, _ in figures_in(made.sections)]

@@ -82,6 +82,7 @@ def test_help_prints_keys_and_the_schema(kind: str):
     assert json.loads(said)["properties"]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_begun_is_refused(tmp_path: Path):
     for words, fix in (
         (("new", "mechanism", "Mine"), "small letters"),

@@ -57,6 +57,7 @@ def test_brief_json(ortaq: Run, files: Path) -> None:
     assert (files / "b.html").exists()
 
 
+@pytest.mark.slow
 def test_agree(ortaq: Run, files: Path) -> None:
     code, out, _ = ortaq("agree", "table.toml", "--json", "--why", "rail")
     data = json.loads(out)
@@ -120,6 +121,7 @@ def test_agree_on_a_package_that_is_signed(ortaq: Run, files: Path) -> None:
     assert ("would gain by going over" in " ".join(out.split())) is bool(rows(data, "data-leaving"))
 
 
+@pytest.mark.slow
 def test_agree_within_a_budget(ortaq: Run, files: Path) -> None:
     code, out, _ = ortaq("agree", "table.toml", "--budget", "0.5", "--why", "rail", "--json")
     data = json.loads(out)
@@ -149,6 +151,7 @@ def test_agree_limits_what_a_package_adds_to_dependence(
     ]
 
 
+@pytest.mark.slow
 def test_a_problem_file_is_answered_without_a_region(ortaq: Run) -> None:
     path = str(Path(__file__).parents[2] / "examples" / "three_neighbours.json")
     code, out, _ = ortaq("agree", path)
@@ -379,6 +382,7 @@ def test_numbers_of_packages_that_there_are_not(ortaq: Run, package: str) -> Non
     assert "do:    " in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

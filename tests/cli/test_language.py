@@ -47,6 +47,7 @@ def test_the_environment_chooses_where_nothing_is_typed(ortaq: Run, monkeypatch:
     assert "What all would sign" not in chosen
 
 
+@pytest.mark.slow
 def test_json_is_the_same_in_every_language_and_faults_are_named_beside_it(ortaq: Run) -> None:
     def answer(*words: str) -> tuple[dict[str, object], str]:
         _, out, err = ortaq("agree", THREE, "--json", *words)

@@ -98,6 +98,7 @@ def test_nobody_signs(why: tuple[str, ...], agree: Run, monkeypatch: pytest.Monk
         assert "relief" in rows(refused, "objections")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "message"),
     [

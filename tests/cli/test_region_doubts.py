@@ -84,6 +84,7 @@ def test_expected_rule_looks_at_the_mean() -> None:
         assert low["gain"] < high["gain"]
 
 
+@pytest.mark.slow
 def test_mistakes_name_the_option() -> None:
     unknown = mistake("--package", "rial")
     assert unknown.where == "--package"
@@ -92,6 +93,7 @@ def test_mistakes_name_the_option() -> None:
     assert "worst" in str(mistake("--accept", "wurst"))
 
 
+@pytest.mark.slow
 def test_a_certain_region_has_no_doubts(region: Region, folder: Path) -> None:
     write_region(replace(region, flow_ln_sd=np.zeros_like(region.flow)), folder / "sure")
     result = call("--region", str(folder / "sure"))

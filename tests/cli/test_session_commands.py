@@ -41,6 +41,7 @@ def test_a_session_is_founded_given_addresses_and_written_out(ortaq: Run, tmp_pa
     assert not [token for token in tokens if token.encode() in written]
 
 
+@pytest.mark.slow
 def test_mistakes_are_told(ortaq: Run, tmp_path: Path) -> None:
     for words in (
         ("new", str(tmp_path / "x"), str(EXAMPLE), "--languages", "en,xx"),
@@ -54,6 +55,7 @@ def test_mistakes_are_told(ortaq: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_keys_are_taken_from_a_ledger_that_has_some_and_for_a_sealed_session(ortaq: Run, tmp_path: Path) -> None:
     body = {"title": {"en": "x"}, "members": dict.fromkeys(("AAA", "BBB"), "member"), "languages": ["en"]}
     Ledger.new(tmp_path / "two.ledger", "example.org/two", "AAA", body).store.close()

@@ -146,6 +146,7 @@ def test_the_recommended_package_is_that_of_the_agreement() -> None:
     assert data["question"]["after"].endswith(", ".join(found.package(found.recommended).measures))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("files")
 def test_without_agreement_nothing_is_recommended() -> None:
     ask_for(90.0)

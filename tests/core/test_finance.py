@@ -54,6 +54,7 @@ def _cost(finance: Finance, capital: float = 300.0, running: float = 6.0, life: 
     return Cost(*bands, life, RATE, finance.payers, "", finance=finance)
 
 
+@pytest.mark.slow
 @given(terms, courses)
 def test_every_years_payments_sum_to_zero_and_the_company_keeps_nothing(finance: Finance, course: Course):
     cost = _cost(finance)
@@ -184,6 +185,7 @@ def test_terms_are_moves_of_what_is_agreed_and_of_what_is_earned():
     assert [type(move) for move in Terms.of(_cost(replace(finance, earnings_musd=Band.exact(0.0))))] == [Terms]
 
 
+@pytest.mark.slow
 @given(terms)
 def test_what_is_agreed_and_what_is_earned_add_up_and_no_earnings_change_nothing(finance: Finance):
     cost = _cost(finance)

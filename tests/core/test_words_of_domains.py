@@ -45,6 +45,7 @@ def _said(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", GENERIC)
 def test_a_generic_room_speaks_of_no_domain(room: str) -> None:
     spoken = []

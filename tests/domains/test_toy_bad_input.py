@@ -309,6 +309,7 @@ def without(file: str, key: str) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_a_mechanism_of_a_domain_that_is_not_installed_says_which_and_how(file: str, ortaq: Run) -> None:
     code, out, err = ortaq("agree", file, "--json")
     assert (code, out) == (2, "")

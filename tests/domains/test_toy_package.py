@@ -121,6 +121,7 @@ def test_moves_of_the_toys_can_be_weakened_to_nothing(land: Region, agenda: Mech
     assert (whole != 0.0).any()
 
 
+@pytest.mark.slow
 def test_the_table_is_what_the_toys_arithmetic_says(land: Region, agenda: Mechanism) -> None:
     payoffs, cost = payoff_table(land, agenda), costs(agenda, range(8))
     for shock in range(3):

@@ -77,6 +77,7 @@ def test_every_sentence_stands_on_the_page_with_its_verdict() -> None:
         assert f"| {row.id} | {row.claim} | {row.test} |" in page
 
 
+@pytest.mark.slow
 def test_figures_of_the_page_are_those_of_the_region(eurasia: Region) -> None:
     page = PAGE.read_text(encoding="utf-8")
     cheap = {

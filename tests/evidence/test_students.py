@@ -92,6 +92,7 @@ def test_a_rule_sees_no_year_from_its_target_on(panel: Panel) -> None:
     assert panel.first + panel.ln.shape[1] - 1 == LAST
 
 
+@pytest.mark.slow
 def test_the_score_is_least_for_the_true_distribution() -> None:
     came = np.random.default_rng(5).normal(size=20_000)
     true = np.quantile(came, PROBABILITIES)

@@ -142,6 +142,7 @@ def test_places_are_triangular() -> None:
     assert triangular_place(-0.7) == -triangular_place(0.7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["rail", "power_line", "information_technology"])
 def test_costs_overrun_as_the_finished_projects_of_their_class_did(
     name: str, region: Region, mechanism: Mechanism

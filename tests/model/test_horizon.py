@@ -88,6 +88,7 @@ def test_what_ships_stands_once() -> None:
     assert region.digest == "db4d5c8a01b0bc97"  # what ships is named by it
 
 
+@pytest.mark.slow
 def test_a_region_answers_by_another_set_and_back() -> None:
     region = load_region("eurasia")
     short = region.answering(Cause.TARIFFS, Horizon.SHORT)

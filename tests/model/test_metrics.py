@@ -71,6 +71,7 @@ def test_packages_emit_what_their_moves_do_and_ranges_hold_the_centre(told: Metr
         assert bands[""].central == pytest.approx(float(exact.sum()))
 
 
+@pytest.mark.slow
 def test_grids_that_lose_less_burn_less(told: Metrics, c5: Mechanism) -> None:
     (grids,) = (1 << at for at, measure in enumerate(c5.measures) if measure.id == "energy_losses")
     whole = told.bands(CO2, grids)[-1]

@@ -170,6 +170,7 @@ def test_the_middle_corridor_has_no_fault_and_says_what_needs_others():
     assert len(found.mechanism.shocks) == 2
 
 
+@pytest.mark.slow
 def test_a_new_mechanism_fits_its_members_and_names_its_guesses(eurasia: Region, tmp_path: Path):
     data, _ = new_mechanism("corridor", MEMBERS, eurasia)
     path = tmp_path / "corridor.toml"
@@ -238,6 +239,7 @@ def test_the_reference_names_every_key_of_the_schema():
     assert all(key.meaning for kind in Kind for part in reference(kind) for key in part.keys)
 
 
+@pytest.mark.slow
 def test_the_page_of_the_format_is_current():
     page = (ROOT / "docs" / "mechanism-file.md").read_text(encoding="utf-8")
     for kind in Kind:

@@ -152,6 +152,7 @@ def test_each_latest_measure_moves_its_participants_plausibly(c5: Mechanism, alo
             assert SMALLEST_PERCENT.get(participant, 0.0005) < found < LARGEST_PERCENT, (name, participant)
 
 
+@pytest.mark.slow
 def test_the_new_line_acts_through_the_network(eurasia: Region, c5: Mechanism) -> None:
     line = measure(c5, "darbaza_maktaaral")
     routed = replace(c5, measures=(replace(line, moves=network_shifts_of(line)),), shocks=())
@@ -208,6 +209,7 @@ def test_the_company_of_the_railway_gets_what_freight_says_that_carriers_earn(eu
     assert railway.cost.finance.earnings_musd.central == pytest.approx(earned, rel=0.15)
 
 
+@pytest.mark.slow
 def test_china_gains_from_parks_and_from_the_railway_by_its_terms(eurasia: Region, c5: Mechanism) -> None:
     ids = [m.id for m in c5.measures]
     found = gains(eurasia, c5, [1 << ids.index(name) for name in ("cku_railway", "parks_and_clusters")])

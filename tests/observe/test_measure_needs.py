@@ -88,6 +88,7 @@ def test_without_any_measure_of_their_own_members_have_nothing_to_search(mechani
         of_own_competence(mechanism)
 
 
+@pytest.mark.slow
 def test_needs_move_no_number_and_have_no_section_where_none_is_stated(material: object):
     assert needs_section(material) is None  # type: ignore[arg-type]
     assert repr(Rules()) == repr(Rules(barred=()))

@@ -48,6 +48,7 @@ def test_pins_are_kept(region: Region) -> None:
         assert value == pytest.approx(float(row["value_musd"]), rel=1e-6, abs=0.01), row
 
 
+@pytest.mark.slow
 def test_turnover_with_china_is_between_the_two_counts(region: Region) -> None:
     total = sum(goods(region, c, "CHN") + goods(region, "CHN", c) for c in CENTRAL_ASIA)
     # Chinese customs: 89.4 bn; the five states' own statistics add up to about 61 bn.

@@ -23,6 +23,7 @@ def test_the_script_takes_two_hours() -> None:
     assert sum(minutes for _, minutes in SCRIPT) == 120
 
 
+@pytest.mark.slow
 def test_sheets_say_the_same_to_every_delegation_and_the_numbers_are_its_own(agenda: Agenda) -> None:
     sheets = role_sheets(agenda)
     assert len({tuple(text.key for text in texts_in(sheet.paragraphs)) for sheet in sheets}) == 1

@@ -105,6 +105,7 @@ LIMITS = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(first=LIMITS, second=LIMITS)
 def test_limits_of_one_change_nothing_that_others_see(

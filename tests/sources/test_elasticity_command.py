@@ -32,6 +32,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_tables_files_and_json(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     three = ("2011.csv", "2015.csv", "2019.csv")
     ortaq(monkeypatch, "estimate", "elasticity", *three, "--floor", "0", "--out", "e.csv")

@@ -184,6 +184,7 @@ def test_order_and_names_of_rows_do_not_matter(tmp_path: Path, years: int) -> No
     assert standard_errors(second) == pytest.approx(standard_errors(first), rel=1e-6)
 
 
+@pytest.mark.slow
 def test_odd_column_names_are_no_formula(tmp_path: Path) -> None:
     columns = world()
     named = {"log_distance": "log(distance) | x", "agreement": "C(agreement)", "transit_days": "time^2 ~ 1"}

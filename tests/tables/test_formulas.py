@@ -13,6 +13,7 @@ from ortaq.tables import bare, csv_text, quoted, read_csv, write_file
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", " =")
 
 
+@pytest.mark.slow
 @given(st.text() | st.builds(str.__add__, st.sampled_from([*STARTS, "'=", "''+", "' -"]), st.text()))
 def test_nothing_is_lost(text: str) -> None:
     assert bare(quoted(text)) == text

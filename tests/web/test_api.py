@@ -73,6 +73,7 @@ def test_no_path_leads_to_the_disk(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "what"),
     [

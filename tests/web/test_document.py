@@ -59,6 +59,7 @@ def test_gains_survive_packing(document: Any, material: Material) -> None:
     assert (found[0] == 0.0).all()
 
 
+@pytest.mark.slow
 def test_acceptance_from_the_document_alone(document: Any, material: Material) -> None:
     income = np.array([m["income_musd"] for m in document["members"]])
     threshold = np.array([m["threshold_percent"] for m in document["members"]])

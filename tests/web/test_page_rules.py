@@ -100,6 +100,7 @@ def test_what_stands_out(asked: list[Asked]) -> None:
         assert said["best"] == agreement.recommended
 
 
+@pytest.mark.slow
 def test_lists_begin_with_the_best(asked: list[Asked]) -> None:
     for said, agreement, _ in asked:
         rows = agreement.accepted

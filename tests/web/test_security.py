@@ -68,6 +68,7 @@ def test_own_page_can(client: TestClient) -> None:
     assert client.delete("/api/jobs/0123456789abcdef", headers=headers).status_code == 404
 
 
+@pytest.mark.slow
 def test_token(open_client: TestClient) -> None:
     assert open_client.get("/").status_code == 200
     for headers in (

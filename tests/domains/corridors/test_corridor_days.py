@@ -72,6 +72,7 @@ def test_the_command_shows_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "first way" not in CliRunner().invoke(program(), ["corridors", "--days"]).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("switch", ["--days", "--crossings"])
 def test_what_says_nothing_is_refused_and_what_closes_is_closed(monkeypatch: pytest.MonkeyPatch, switch: str) -> None:
     mechanism = replace(toy_mechanism(), members=("AAA", "BBB", "CCC"), measures=())

@@ -63,6 +63,7 @@ def test_a_detour_costs_more_and_lowers_real_income(world: Region) -> None:
     assert (found.closure_unmet_mt > 0.0).all()
 
 
+@pytest.mark.slow
 def test_what_loses_its_last_way_is_cut(world: Region, effects: FreightEffects) -> None:
     found = corridor_report(world, MEMBERS, closures=[BC, TRANSIT], valuation=valuation)
     musd = effects.system.demand.network_musd.sum(axis=0)
@@ -111,6 +112,7 @@ def test_members_and_closures_keep_their_numbers_in_any_order(world: Region) -> 
     np.testing.assert_allclose(other.closure_income_percent, one.closure_income_percent[::-1, ::-1], rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_ranges_only_for_the_costliest(world: Region) -> None:
     every = corridor_report(world, MEMBERS, closures=[IDLE, AB, BC], valuation=valuation)
     some = corridor_report(world, MEMBERS, closures=[IDLE, AB, BC], banded=1, valuation=valuation)
@@ -132,6 +134,7 @@ def test_a_measure_that_adds_a_fee_raises_transport_costs_of_those_who_pay_it(wo
     assert found.measure_cost_percent[0].argmax() == 2  # all trade of C pays it
 
 
+@pytest.mark.slow
 def test_closed_together_the_two_gates_cost_more_than_each_alone(world: Region) -> None:
     found = paired_closures(world, MEMBERS, [AB, AB2, IDLE, TRANSIT], valuation(CENTRAL))
     assert [c.id for c in found.closures] == ["ab", "ab2", "idle"]

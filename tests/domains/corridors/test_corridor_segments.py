@@ -48,6 +48,7 @@ def test_the_ferry_is_waiting_ports_and_sailing(eurasia: Network) -> None:
     assert {s.source for s in parts.values()} == {"A-FERRY-WAIT", "A-FERRY-PORT"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("crossing", "country", "towards", "hours"),
     [

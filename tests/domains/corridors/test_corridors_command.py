@@ -133,6 +133,7 @@ def test_mistakes_are_input_errors(corridors: Run, words: tuple[str, ...], text:
     assert text in str(result.exception)
 
 
+@pytest.mark.slow
 def test_crossings_by_direction(corridors: Run) -> None:
     found = rows(json.loads(corridors("--crossings", "--json").stdout), "by-direction")
     by_way = {(row["id"], row["direction"]): row for row in found}

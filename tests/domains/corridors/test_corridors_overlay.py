@@ -78,6 +78,7 @@ def _scenario_weights(network: Network, *changes: NetworkShift) -> Integers:
     return link_weights(link_costs(network, state, TimeValue()).generalised_usd, state.usable)
 
 
+@pytest.mark.slow
 @few
 @given(seeds)
 def test_points_have_the_costs_of_the_reference(seed: int) -> None:

@@ -72,6 +72,7 @@ def test_networkx_agrees(seed: int) -> None:
         }
 
 
+@pytest.mark.slow
 @given(seeds)
 def test_relabelling_nodes_and_links_changes_nothing(seed: int) -> None:
     network = _network(seed)
@@ -83,6 +84,7 @@ def test_relabelling_nodes_and_links_changes_nothing(seed: int) -> None:
     np.testing.assert_array_equal(*costs)
 
 
+@pytest.mark.slow
 @given(seeds, st.sampled_from(["k1", "k2", "k3", "suez"]))
 def test_closing_never_helps_and_opening_never_harms(seed: int, target: str) -> None:
     network = _network(seed)

@@ -290,6 +290,7 @@ def mechanism(*measures: NetworkShift) -> Mechanism:
     )
 
 
+@pytest.mark.slow
 def test_a_package_gains_what_its_scenario_gains() -> None:
     """The payoff table walks over packages; `run` evaluates one scenario afresh; both multiply stated and network."""
     region, table_of = line_region(), replace(mechanism(move("fee_usd", "ab", value=-100.0)), shocks=())
@@ -379,6 +380,7 @@ def test_what_the_network_answered_is_kept_and_asked_again_only_where_the_file_i
     assert len(asked) == 4
 
 
+@pytest.mark.slow
 def test_states_are_solved_several_at_once_and_each_is_kept(tmp_path: Path) -> None:
     region = line_region(line_network({"ab": 0.01}))
     fees = [(move("fee_usd", gate, value=value),) for gate, value in (("ab", 50.0), ("ab", 110.0), ("ab2", 70.0))]

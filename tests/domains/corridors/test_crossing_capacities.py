@@ -15,6 +15,7 @@ def _with(folder: Path, rows: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_shipped_network_says_what_its_gates_take_with_range_year_and_source() -> None:
     network = load_network("eurasia")
     known = {row.crossing: row for row in network.capacities}
@@ -56,6 +57,7 @@ def test_capacities_that_mean_nothing_are_refused(folder: Path, row: str, what: 
     assert hint in str(error.value)
 
 
+@pytest.mark.slow
 def test_a_crossing_has_one_capacity() -> None:
     network = load_network("eurasia")
     known = {row.crossing: row.mt.central for row in network.capacities}

@@ -57,6 +57,7 @@ def test_xian_to_almaty_passes_khorgos_or_dostyk(eurasia: Network) -> None:
     assert sum(r.share for r in both) == pytest.approx(1.0)
 
 
+@pytest.mark.slow
 def test_shanghai_to_rotterdam_sails_through_suez(eurasia: Network) -> None:
     """10,600 nautical miles, porteconomicsmanagement.org 2023; never over the Arctic."""
     found = route(eurasia, "Shanghai", "Rotterdam", mode=Mode.SEA)

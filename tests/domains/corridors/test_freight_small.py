@@ -90,6 +90,7 @@ def listed(lines: list[Line], start: str, end: str) -> list[tuple[list[str], flo
 SCALE = 0.005
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=12, deadline=None)
 def test_costs_and_loads_are_those_of_all_journeys_listed(seed: int) -> None:

@@ -101,6 +101,7 @@ def test_a_projected_gmns_network(tmp_path: Path) -> None:
     assert route(found.network, "Gate", "zone 1").km == pytest.approx(2.486 * MILE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("crs", "words"), [("EPSG:999999", "unknown coordinate system"), ("nowhere", "crs")])
 def test_an_unknown_projection_is_refused(tmp_path: Path, crs: str, words: str) -> None:
     pytest.importorskip("pyproj")

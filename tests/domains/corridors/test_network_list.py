@@ -67,6 +67,7 @@ def test_lines_and_places(ortaq: Run) -> None:
     assert _listed(ortaq("places", "--near", "BBB", "--json"), "places")[0]["place"] == "Béta's Town"
 
 
+@pytest.mark.slow
 def test_what_closes_and_opens_shows_in_the_list(ortaq: Run) -> None:
     found = _listed(ortaq("crossings", "--close", "北门", "--open", "Closed Gate", "--json"), "crossings")
     status = {row["id"]: row["status"] for row in found}

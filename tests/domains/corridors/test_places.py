@@ -69,6 +69,7 @@ def test_a_name_that_is_far_is_not_suggested_for_another(eurasia: Network, far: 
     assert "ortaq network list places" in str(refused.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("typed", "near"), [("Almatty", "Almaty"), ("Ташкет", "Tashkent"), ("Khorgoz", "Khorgos")])
 def test_a_name_that_is_near_is_suggested(eurasia: Network, typed: str, near: str) -> None:
     with pytest.raises(InputError, match=rf"did you mean '{near}'"):
@@ -98,6 +99,7 @@ def test_crossings_are_named_alike_in_options_and_files(eurasia: Network, name: 
     assert (links_of(eurasia, name, where="x") == links_of(eurasia, "khorgos", where="x")).all()
 
 
+@pytest.mark.slow
 def test_a_change_may_name_a_crossing_in_any_language(eurasia: Network) -> None:
     by_name, by_id = (
         route(eurasia, "Алматы", "乌鲁木齐", changes=[NetworkShift.of("close", name)]) for name in ("Хоргос", "khorgos")

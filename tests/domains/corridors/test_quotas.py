@@ -40,6 +40,7 @@ def tight(effects: FreightEffects) -> Rationing:
     return rationing(effects, (), (quota(30.0),))
 
 
+@pytest.mark.slow
 def test_a_quota_that_does_not_bind_changes_exactly_nothing(effects: FreightEffects) -> None:
     found = rationing(effects, (), (quota(400.0),))
     assert found.usd.tolist() == [0.0]
@@ -50,6 +51,7 @@ def test_a_quota_that_does_not_bind_changes_exactly_nothing(effects: FreightEffe
     assert all((own == 0.0).all() for own in over_the_year(effects, (MORE,), ())[1:])
 
 
+@pytest.mark.slow
 def test_a_price_is_positive_only_where_no_place_is_left(effects: FreightEffects, tight: Rationing) -> None:
     loader = effects.system.loader(())
     assert tight.usd[0] > 0.0
@@ -63,6 +65,7 @@ def test_a_price_is_positive_only_where_no_place_is_left(effects: FreightEffects
         certified_slack(replace(rationing(effects, (), (quota(400.0),)), usd=tight.usd), loader)
 
 
+@pytest.mark.slow
 def test_more_places_make_each_cheaper_and_take_less_trade(effects: FreightEffects, tight: Rationing) -> None:
     eased = rationing(effects, (), (quota(30.0), MORE))
     assert 0.0 < eased.usd[0] < tight.usd[0]
@@ -70,6 +73,7 @@ def test_more_places_make_each_cheaper_and_take_less_trade(effects: FreightEffec
     assert rationing(effects, (), (quota(80.0), quota(200.0))).usd[0] == pytest.approx(eased.usd[0], rel=1e-6)
 
 
+@pytest.mark.slow
 def test_cargo_without_another_way_leaves_trade_as_the_price_says(effects: FreightEffects, tight: Rationing) -> None:
     codes = effects.system.demand.economies
     kgz, chn = codes.index("KGZ"), codes.index("CHN")
@@ -94,6 +98,7 @@ def test_what_is_paid_for_places_is_received_on_both_sides(tight: Rationing) -> 
     assert (np.delete(paid, [kgz, chn], axis=1) == 0.0).all()
 
 
+@pytest.mark.slow
 def test_cargo_that_may_go_elsewhere_does(effects: FreightEffects, tight: Rationing) -> None:
     loose = rationing(effects, (), (quota(30.0, 0.5),))  # checked by code of its own
     assert 0.0 < loose.usd[0] < tight.usd[0]
@@ -125,6 +130,7 @@ def test_what_a_quota_cannot_mean_is_refused_in_the_file(tmp_path: Path, entry: 
         load_scenario(str(scenario(tmp_path, entry)))
 
 
+@pytest.mark.slow
 def test_quotas_that_share_one_of_their_crossings_are_refused(effects: FreightEffects) -> None:
     other = replace(quota(20.0), crossings=("torugart",))
     with pytest.raises(InputError, match="two quotas share a crossing"):

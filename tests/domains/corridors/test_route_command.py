@@ -35,6 +35,7 @@ def test_table_of_legs_and_totals(ortaq_route: Run) -> None:
         assert text in result.stdout
 
 
+@pytest.mark.slow
 def test_alternatives_and_closures(ortaq_route: Run) -> None:
     result = ortaq_route("alfa", "beta", "--alternatives", "3", "--mode", "rail")
     assert "route 2" in result.stdout
@@ -74,6 +75,7 @@ def test_own_rows_are_laid_over(ortaq_route: Run, folder: Path, tmp_path: Path) 
     assert CliRunner().invoke(program(), words).exit_code == 0
 
 
+@pytest.mark.slow
 def test_mistakes_reach_the_command_line_as_input_errors(ortaq_route: Run) -> None:
     result = ortaq_route("alfa", "betta")
     assert isinstance(result.exception, InputError)
@@ -113,6 +115,7 @@ def test_coordinates_are_said_with_the_city_that_stands_for_them(ortaq_route: Ru
     assert "no city of the network within 100 km" in str(ortaq_route("40,40", "Beta").exception)
 
 
+@pytest.mark.slow
 def test_crossings_close_by_their_names_and_unknown_ones_are_refused(ortaq_route: Run) -> None:
     by_name, by_id = (ortaq_route("alfa", "beta", "--close", name, "--json").stdout for name in ("North Gate", "ab"))
     assert rows(json.loads(by_name), "totals") == rows(json.loads(by_id), "totals")

@@ -14,6 +14,7 @@ def tonnes(*words: str, language: str = "en") -> Result:
     return CliRunner().invoke(program(language), ["corridors", *words, "--tonnes"], catch_exceptions=True)
 
 
+@pytest.mark.slow
 def test_tables_say_what_was_counted_and_what_a_tonne_is_worth() -> None:
     result = tonnes("eurasia", "--members", "KAZ,UZB")
     assert result.exit_code == 0, result.exception

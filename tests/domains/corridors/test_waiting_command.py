@@ -48,6 +48,7 @@ def test_the_residual_of_the_second_loading_is_told(answer: str) -> None:
     assert '"residual"' in answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -47,6 +47,7 @@ def test_grids_that_lose_less_gain_and_more_so_at_the_high_end(system: EnergySys
     assert 15.0 < usd_mwh < 90.0
 
 
+@pytest.mark.slow
 def test_all_that_members_gain_is_what_the_system_saves_but_for_neighbours(system: EnergySystem) -> None:
     line = EnergyMove(EnergyAction.LINE, target="KAZ west-south")
     assert brought_musd(system, (line,)).sum() > 0.0
@@ -94,6 +95,7 @@ def test_dry_rivers_lack_what_is_said_in_the_months_of_a_dry_year(system: Energy
     assert brought_musd(system, (dry,))[system.codes.index("UZB")] < 0.0
 
 
+@pytest.mark.slow
 def test_a_winter_outage_falls_in_its_month_and_costs_no_more_than_in_all_three(system: EnergySystem) -> None:
     january = EnergyMove(EnergyAction.WINTER_OUTAGE, Band.exact(0.5), target="UZB gas new", month=1)
     winter = replace(january, month=0)
@@ -106,6 +108,7 @@ def test_a_winter_outage_falls_in_its_month_and_costs_no_more_than_in_all_three(
     assert cost_musd(year_of(system)) < costs[0] < costs[1]
 
 
+@pytest.mark.slow
 def test_a_cap_of_all_lets_members_trade_and_a_cap_of_one_binds_it_alone(system: EnergySystem) -> None:
     joint, own = (EnergyMove(EnergyAction.CAP, Band.exact(10.0), member) for member in ("", "KAZ"))
     today = year_of(system)

@@ -56,6 +56,7 @@ def discounted(found):
     return float(factor @ found.by_place_musd[1:].sum(axis=1)) / 1e3
 
 
+@pytest.mark.slow
 def test_dry_rivers_give_less_and_make_power_dear(system):
     usual, dry = dispatched(system), dispatched(system, dry=True)
     water = [sum(run.fuel_twh(m).get("hydro", 0.0) for m in system.codes) for run in (usual, dry)]

@@ -180,6 +180,7 @@ def test_every_cell_can_be_printed(eurasia: Region, known: Contacts, code: str) 
         assert present.table(table).rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ru", "zh"])
 def test_all_that_is_said_has_a_text(eurasia: Region, known: Contacts, language: str) -> None:
     texts: Texts = load_texts(language)

@@ -101,6 +101,7 @@ def test_a_quarter_less_from_russia_is_the_largest_loss_of_tajikistan(eurasia: R
     )
 
 
+@pytest.mark.slow
 def test_the_report_names_what_money_does_not_explain(eurasia: Region) -> None:
     mechanism = load_mechanism("c5", eurasia)
     still = replace(mechanism, shocks=())

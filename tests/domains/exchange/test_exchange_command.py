@@ -52,6 +52,7 @@ def test_what_nobody_knows_is_said_not_to_be_zero(eurasia: Region) -> None:
     assert all(subject(bare, "KAZ") == () for subject in SUBJECTS)
 
 
+@pytest.mark.slow
 def test_kazakhs_in_china_came_inside_the_band_of_counts_until_2018(eurasia: Region) -> None:
     students = students_of(eurasia)
     assert students is not None

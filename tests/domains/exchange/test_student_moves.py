@@ -185,6 +185,7 @@ SCHOLARSHIPS = 'action = "scholarships"\n'
 PAIR = 'host = "CHN"\norigins = ["KAZ"]\n'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("entry", "what", "remedy"),
     [

@@ -78,6 +78,7 @@ def test_real_income_is_what_moved_deficits_gave(known: Region, part: str) -> No
     assert (np.sign(mine) == -1.0).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("end", "key"), [(Corner.LOW, "elasticity_low_0.50"), (Corner.HIGH, "elasticity_high_0.50")])
 def test_ends_of_the_elasticities(known: Region, end: Corner, key: str) -> None:
     # The low end of the elasticities stands for the stronger effect in both tables.

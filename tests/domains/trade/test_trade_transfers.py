@@ -124,6 +124,7 @@ def test_contributions_add_up_and_name_what_moved(seed: int, rule: Deficits) -> 
     assert (only.labour == 0.0).all()
 
 
+@pytest.mark.slow
 @few
 @given(seed=seeds, rule=st.sampled_from([Deficits.FIXED, Deficits.BALANCED]))
 def test_two_steps_are_one(seed: int, rule: Deficits) -> None:

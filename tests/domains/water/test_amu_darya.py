@@ -81,6 +81,7 @@ def test_qosh_tepa_costs_those_below_what_the_prototype_says(km3: float) -> None
     assert not effect.energy.any()
 
 
+@pytest.mark.slow
 def test_nothing_changed_is_exactly_nothing() -> None:
     effect = amu_effect(AmuChange())
     assert not any(part.any() for part in (effect.agrifood, effect.energy, effect.welfare, effect.km3, effect.twh))

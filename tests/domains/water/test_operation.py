@@ -87,6 +87,7 @@ def test_the_same_question_has_the_same_answer_to_the_bit(assumed: Assumed, usua
     assert np.array_equal(accounts(again).parts - accounts(usual).parts, np.zeros((3, 4)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("extent", "first"), [(Extent.BELOW, 5), (Extent.ALL, 7), (Extent.OWN, 0)])
 def test_prices_of_water_are_what_a_little_more_would_bring(assumed: Assumed, extent: Extent, first: int) -> None:
     """Duals lie between what a little more adds and what a little less takes away, at every node that is planned."""
@@ -112,6 +113,7 @@ def test_prices_of_water_are_what_a_little_more_would_bring(assumed: Assumed, ex
     assert prices.max() > 10.0
 
 
+@pytest.mark.slow
 def test_releases_follow_winter_power_where_one_decides_alone(usual: Record) -> None:
     released = usual.one("release", "toktogul")
     assert released[[0, 1, 2, 9, 10, 11]].sum() > 1.3 * released[3:9].sum()
@@ -314,6 +316,7 @@ def test_drawn_years_let_all_gain_where_the_gain_is_shared(syr: Basin) -> None:
     assert found.payments(found.shapley).sum() == pytest.approx(0.0, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_a_trace_that_starts_in_spring_is_planned_in_its_own_months(syr: Basin, assumed: Assumed) -> None:
     norm = syr.inflow(Corner.CENTRAL)
     spring = Trace(3, syr.start, norm[3:6], norm)

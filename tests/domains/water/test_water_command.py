@@ -45,6 +45,7 @@ def test_a_dry_year_costs_everyone_water_and_kyrgyzstan_power(
     assert all(row[2]["low"] <= row[2]["central"] <= row[2]["high"] < 0.0 for row in figure["table"]["rows"])
 
 
+@pytest.mark.slow
 def test_a_series_is_imported_and_a_dry_year_of_it_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORTAQ_HOME", str(tmp_path / "home"))
     code, output, _ = run("import", str(some_inflows(tmp_path)))
@@ -167,6 +168,7 @@ def test_questions_that_the_amu_darya_cannot_answer_are_refused() -> None:
     assert error.where == "--coalitions"
 
 
+@pytest.mark.slow
 def test_a_change_that_says_nothing_or_no_percent_is_refused() -> None:
     _, _, error = run("change")
     assert isinstance(error, InputError)
@@ -224,6 +226,7 @@ def test_a_word_that_is_no_basin_and_no_mechanism_is_refused(tmp_path: Path) -> 
     assert isinstance(error, InputError)
 
 
+@pytest.mark.slow
 def test_options_may_stand_behind_the_basin_and_a_command_is_none() -> None:
     code, output, _ = run("--help")
     assert code == 0

@@ -87,6 +87,7 @@ def test_views_that_fail_stop_nothing_else(browser: Any, serve: Callable[[dict[s
     page.close()
 
 
+@pytest.mark.slow
 def test_a_view_that_is_no_file_is_named(tmp_path: Path) -> None:
     lost = 'from ortaq.core import Domain\n\nLOST = Domain("lost", view="lost_view:gone.js")\n'
     with (
