@@ -55,10 +55,15 @@ def test_a_measured_figure_stands_beside_a_promise_and_gives_no_verdict() -> Non
     assert "no commitment" in table.why(_say(table, "REP", "observe", {"commitment": "none", "value": 1.0, **MEASURED}))
     turned = _say(table, "REP", "observe", {"commitment": "hours", "value": 1.0, **MEASURED, "since": "2026-02-01"})
     assert "before it begins" in table.why(turned)
+    for value in (24.0, 32.0):
+        apart = _say(table, "REP", "observe", {"commitment": "hours", "value": value, **MEASURED})
+        assert "band does not hold its value" in table.why(apart)
 
 
 def test_a_forecast_counts_only_before_its_outcome_can_be_known() -> None:
     table = Table()
+    apart = _say(table, "BBB", "forecast", FORETOLD | {"prediction": {**FORETOLD["prediction"], "low": 0.5}})
+    assert "band does not hold its central value" in table.why(apart)
     _say(table, "AAA", "forecast", FORETOLD)
     table.day(10)
     ((*said, came, _),) = _rows(table, "forecasts")

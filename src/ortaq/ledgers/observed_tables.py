@@ -40,7 +40,7 @@ def observation_table(state: State, on: str) -> Table:
 
 def _band(one: Observation) -> Band:
     low, high = (one.value if end is None else end for end in (one.low, one.high))
-    return Band(min(low, one.value), one.value, max(high, one.value))
+    return Band(low, one.value, high)
 
 
 def forecast_table(state: State) -> Table:

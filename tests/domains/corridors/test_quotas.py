@@ -137,6 +137,12 @@ def test_quotas_that_share_one_of_their_crossings_are_refused(effects: FreightEf
         rationing(effects, (), (quota(30.0), other))
 
 
+def test_quotas_that_hold_more_than_all_of_a_pair_are_refused(effects: FreightEffects) -> None:
+    each = [replace(quota(15.0, 0.75, of_trade=True), crossings=(crossing,)) for crossing in PASSES]
+    with pytest.raises(InputError, match="several quotas hold the same cargo: irkeshtam, torugart"):
+        rationing(effects, (), tuple(each))
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -52,6 +52,8 @@ def observe(state: State, recorded: Recorded, act: Observation) -> State | str:
         return f"there is no commitment '{act.commitment}'"
     if act.since > act.on:
         return f"it ends on {act.on}, before it begins"
+    if (act.low is not None and act.low > act.value) or (act.high is not None and act.high < act.value):
+        return "its band does not hold its value"
     observed = replace(commitment, observations=(*commitment.observations, (recorded, act)))
     return replace(state, commitments={**state.commitments, act.commitment: observed})
 
@@ -61,6 +63,8 @@ def forecast(state: State, recorded: Recorded, act: Forecast) -> State | str:
     came = (recorded.time or state.time or "")[:10]  # one that no checkpoint covers yet came after the last one
     if came >= act.resolves.after:
         return f"it came on {came} or later, and what came could be known from {act.resolves.after} on"
+    if not act.prediction.low <= act.prediction.central <= act.prediction.high:
+        return "its band does not hold its central value"
     return replace(state, statements=(*state.statements, (recorded, act)))
 
 

@@ -53,6 +53,8 @@ class Limit:
 def limits_of(effects: FreightEffects, moves: Sequence[QuotaMove], before: Loading) -> tuple[Limit, ...]:
     """Return the limits in force: of those on the same crossings the tightest, and what is added to it.
 
+    Together they hold all of the trade of a pair at most.
+
     Parameters
     ----------
     effects : FreightEffects
@@ -74,10 +76,18 @@ def limits_of(effects: FreightEffects, moves: Sequence[QuotaMove], before: Loadi
         if key not in tightest or move.trucks.at(corner) < tightest[key].trucks.at(corner):
             tightest[key] = move
     more = [m for m in moves if m.action is QuotaAction.MORE]
-    return tuple(
+    found = tuple(
         _limit(effects, own, sum(m.trucks.at(corner) for m in more if key & set(m.crossings)), before)
         for key, own in tightest.items()
     )
+    if found and np.sum([limit.captive for limit in found], axis=0).max() > 1.0 + 1e-9:
+        raise InputError(
+            f"several quotas hold the same cargo: {', '.join(sorted(frozenset[str]().union(*tightest)))}",
+            where="quotas of trucks",
+            why="more than all of the trade of a pair would have no other way",
+            fix="count their trucks together in one entry, or lower no_other_way",
+        )
+    return found
 
 
 def worth_usd_per_feu(effects: FreightEffects) -> Array:
