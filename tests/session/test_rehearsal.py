@@ -15,7 +15,7 @@ from ortaq.cli.session.rehearsing import Rehearsal, simulated_seats
 from ortaq.core import InputError
 from ortaq.ledgers import Ledger
 from ortaq.ledgers.chain.keys import key_from_seed
-from ortaq.session import Agenda, Phase, Room, SealedSeat
+from ortaq.session import Agenda, Phase, Room, SealedSeat, Terms, found_session
 from ortaq.session.limits import Limits
 from ortaq.session.simulated import ASSUMED, Asking, Assumed, Delegation, drawn, reply_to
 from ortaq.web import HeldSeat, Reached
@@ -242,3 +242,24 @@ def test_an_unknown_member_cannot_be_played(tmp_path: Path) -> None:
             simulated_seats(held.folder, held.room, Rehearsal(("BBB",), Asking.EASY, 1), reached)
     finally:
         held.room.close()
+
+
+def test_a_member_whose_ledger_signs_is_not_played(tmp_path: Path) -> None:
+    keys = {"BBB": key_from_seed("BBB", bytes(32)).public}
+    found_session(
+        tmp_path / "talks",
+        small_agenda(3),
+        mode="sealed",
+        languages=["en"],
+        terms=Terms(),
+        observers=0,
+        ledger_keys=keys,
+    )
+    room, reached = Room.open(tmp_path / "talks"), Reached("127.0.0.1", "localhost", 1)
+    try:
+        with pytest.raises(InputError, match="the key of BBB is signed by its ledger"):
+            simulated_seats(tmp_path / "talks", room, Rehearsal(("AAA",), Asking.EASY, 1), reached)
+        assert not room.state.simulated
+        assert len(simulated_seats(tmp_path / "talks", room, Rehearsal(("BBB",), Asking.EASY, 1), reached)) == 2
+    finally:
+        room.close()

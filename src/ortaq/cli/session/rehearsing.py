@@ -54,6 +54,13 @@ def simulated_seats(folder: Path, room: Room, wanted: Rehearsal | None, reached:
         return []
     state = room.state
     require_known(wanted.people, state.members, kind="member", where="--rehearse")
+    if signing := sorted(state.sealing.ledger_keys.keys() - set(wanted.people)):
+        raise InputError(
+            f"the key of {', '.join(signing)} is signed by its ledger",
+            where="--rehearse",
+            why="a program has no such key: what it masks with would be refused, and limits never asked",
+            fix="found a session of its own for the rehearsal with 'ortaq session new'",
+        )
     if not state.simulated and not room.rehearse([one for one in state.members if one not in wanted.people]):
         raise InputError(
             "this session began with people, or no member is left to be simulated",
