@@ -52,6 +52,8 @@ def test_a_known_elasticity_is_found_and_scored(tmp_path: Path) -> None:
     assert scored[0].near >= 5
     turned = hindcast(panel, [fitted_set(panel, (2015, 2011), 0.0)], years=(2011, 2015), floor=0.0).scored[0]
     assert turned.in_sample
+    nothing = Sets("nearly nothing", {"": -0.999}, {"": -0.999})
+    assert np.isnan(hindcast(panel, [nothing], years=(2011, 2015), floor=0.0).scored[0].sign)
     assert turned.slope.central == pytest.approx(1.0, abs=0.05)
 
 

@@ -1,6 +1,7 @@
 """`ortaq estimate elasticity` and `ortaq hindcast`: what trade did after tariffs, and what was said of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import isnan
 from pathlib import Path
 
 from ortaq.cli.tables import data_table
@@ -155,7 +156,7 @@ def _sets(scored: Iterable[Scored]) -> Table:
             _set_name(one),
             Cell(one.slope, Reading.CHANGE),
             Cell(_times(one.r2, 100.0), Reading.CHANGE),
-            Cell(100.0 * one.sign),
+            None if isnan(one.sign) else Cell(100.0 * one.sign),
             Cell(one.error),
             f"{one.near} / {len(one.bins)}",
             Text(_BASIS[one.in_sample]),

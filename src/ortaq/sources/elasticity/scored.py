@@ -73,7 +73,8 @@ class Scored:
     r2 : Band
         One less squared errors over those of "no change"; 90 % interval.
     sign : float
-        Weighted share of cells, of which at least 2 % was predicted, that moved to that side; a coin gives a half.
+        Weighted share of cells, of which at least 2 % was predicted, that moved to that side; a coin gives a half, NaN
+        where so much was predicted of none.
     error : float
         Root of the weighted mean squared error, logarithms.
     bins : tuple of Bin

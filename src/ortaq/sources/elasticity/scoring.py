@@ -161,7 +161,8 @@ def _scored(window: _Window, raw: Array, sets: Sets, years: Sequence[int]) -> Sc
     pair = positions(window.pair[window.moved])
     slope, r2 = _intervals(said, came, weight, pair)
     strong = np.abs(said) > SIGNED
-    sign = float(np.average(np.sign(said[strong]) == np.sign(came[strong]), weights=weight[strong]))
+    right = np.sign(said[strong]) == np.sign(came[strong])
+    sign = float(np.average(right, weights=weight[strong])) if strong.any() else float("nan")
     error = float(np.average((came - said) ** 2, weights=weight) ** 0.5)
     bins = tuple(_bins(raw, said, came, weight, pair))
     return Scored(sets, slope, r2, sign, error, bins, sets.in_sample(years[0], years[-1]))
