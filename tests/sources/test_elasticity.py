@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from ortaq.core import InputError
 from ortaq.domains.trade import TradeChange, counterfactual
@@ -164,6 +166,13 @@ def test_rates_of_a_war_come_on_top_by_the_mean_of_the_ends_of_a_year(tmp_path: 
     (tmp_path / "bad.csv").write_text("importer,exporter,sector,rate_end_2018_percent\n", encoding="utf-8")
     with pytest.raises(InputError, match="0 columns are a base rate, 1 a later one"):
         read_added_rates(tmp_path / "bad.csv")
+    for head in (
+        "rate_2018_percent,rate_end_2018_percent",
+        "rate_2017_percent,rate_2019_on_percent,rate_2020_on_percent",
+    ):
+        (tmp_path / "bad.csv").write_text(f"importer,exporter,sector,{head}\n", encoding="utf-8")
+        with pytest.raises(InputError, match="two columns say the rate of one time"):
+            read_added_rates(tmp_path / "bad.csv")
     (tmp_path / "far.csv").write_text(WAR.replace("E0", "X"), encoding="utf-8")
     with pytest.raises(InputError, match="no cell of the added rates"):
         read_panel([file], added=read_added_rates(tmp_path / "far.csv"))
@@ -178,6 +187,10 @@ def test_published_sets_are_read_by_sector(tmp_path: Path) -> None:
     (tmp_path / "sets.csv").write_text("set,sector,trade_elasticity\nCP,A,8.1\nCP,A,4\n", encoding="utf-8")
     with pytest.raises(InputError, match="names sector 'A' twice"):
         read_sets(tmp_path / "sets.csv")
+    columns = {"set": ["U", "U"], "sector": pa.array([None, None], pa.string()), "trade_elasticity": [3.0, 4.0]}
+    parquet.write_table(pa.table(columns), tmp_path / "sets.parquet")
+    with pytest.raises(InputError, match="names sector '' twice"):
+        read_sets(tmp_path / "sets.parquet")
 
 
 def open_panel(reference: Callable[[str], Path], years: Sequence[int] = OPEN, *, war: bool) -> Panel:

@@ -77,15 +77,22 @@ def read_added_rates(path: Path) -> AddedRates:
     Raises
     ------
     InputError
-        The file cannot be read, or says no base and no later rate.
+        The file cannot be read, says no base and no later rate, or two of one year or of all years after.
     """
     found = {name: match for name in header(path) if (match := _RATE.fullmatch(name))}
     bases = [name for name, match in found.items() if not match["end"] and not match["on"]]
+    years = [match["year"] for match in found.values() if not match["on"]]
     if len(bases) != 1 or len(found) < 2:
         raise InputError(
             f"{len(bases)} columns are a base rate, {len(found) - len(bases)} a later one",
             where=str(path),
             why="what is added is the later rate less the base, which the cube holds already",
+            fix="name the columns rate_2017_percent, rate_end_2018_percent, rate_2020_on_percent",
+        )
+    if len(set(years)) < len(years) or len(found) > len(years) + 1:
+        raise InputError(
+            "two columns say the rate of one time",
+            where=str(path),
             fix="name the columns rate_2017_percent, rate_end_2018_percent, rate_2020_on_percent",
         )
     rates = [ColumnSpec(name, name, "number", "percent", 0.0) for name in found]

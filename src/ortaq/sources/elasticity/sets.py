@@ -60,12 +60,12 @@ def read_sets(path: Path) -> tuple[Sets, ...]:
     """
     table = read_table(path, _PUBLISHED)
     found: dict[str, dict[str, float]] = {}
-    for name, sector, theta in zip(*(table[c.name].to_pylist() for c in _PUBLISHED), strict=True):
-        values = found.setdefault(str(name), {})
+    for name, said, theta in zip(*(table[c.name].to_pylist() for c in _PUBLISHED), strict=True):
+        values, sector = found.setdefault(str(name), {}), str(said or "")
         if sector in values:
             fix = "keep one row per set and sector"
             raise InputError(f"set '{name}' names sector '{sector}' twice", where=str(path), fix=fix)
-        values[str(sector or "")] = float(theta)
+        values[sector] = float(theta)
     return tuple(Sets(name, values, values) for name, values in found.items())
 
 
