@@ -1,11 +1,12 @@
 """Goods that come round by hubs: nothing where nothing stops, money that adds up, origins that are kept."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from ortaq.core import Band, Corner, InputError, Region
+from ortaq.core import CENTRAL, Band, Case, Corner, InputError, Region
 from ortaq.domains.trade.reexports.chain import chain_of, read_by_trade
 from ortaq.domains.trade.reexports.moves import ReexportMove
 from ortaq.domains.trade.reexports.report import recorded_percent
@@ -20,20 +21,20 @@ def chain(region: Region, direct: float, obtainable: float, margin: float = 15.0
 
 
 def test_nothing_stops_and_nothing_changes(eurasia: Region) -> None:
-    hats, sent = read_by_trade(eurasia, [chain(eurasia, 0.0, 50.0)], Corner.CENTRAL)
+    hats, sent = read_by_trade(eurasia, [chain(eurasia, 0.0, 50.0)], CENTRAL)
     assert (hats == 1.0).all()
     assert (sent == 0.0).all()
 
 
 def test_all_that_comes_round_without_a_margin_is_the_trade_of_before(eurasia: Region) -> None:
-    hats, sent = read_by_trade(eurasia, [chain(eurasia, 40.0, 100.0, 0.0)], Corner.CENTRAL)
+    hats, sent = read_by_trade(eurasia, [chain(eurasia, 40.0, 100.0, 0.0)], CENTRAL)
     assert hats == pytest.approx(1.0, abs=1e-15)
     assert (sent == 0.0).all()
 
 
 def test_what_users_pay_is_what_origins_and_hubs_are_paid(eurasia: Region) -> None:
     move = chain(eurasia, 39.0, 15.0)
-    found, (hats, sent) = chain_of(eurasia, move, Corner.CENTRAL), read_by_trade(eurasia, [move], Corner.CENTRAL)
+    found, (hats, sent) = chain_of(eurasia, move, Corner.CENTRAL), read_by_trade(eurasia, [move], CENTRAL)
     rus = eurasia.economy_ids.index("RUS")
     assert found.user_musd.sum() == pytest.approx(found.round_musd.sum() + found.margin_musd.sum())
     assert sent.sum() == pytest.approx(found.margin_musd.sum())
@@ -42,6 +43,16 @@ def test_what_users_pay_is_what_origins_and_hubs_are_paid(eurasia: Region) -> No
     bought = np.take(eurasia.flow[:, rus], found.origins, axis=1)
     left = np.take((hats**-theta)[:, rus], found.origins, axis=1) * bought
     assert left.sum() == pytest.approx(0.61 * bought.sum() + found.round_musd.sum())
+
+
+@pytest.mark.parametrize("case", [replace(CENTRAL, elasticity=Corner.LOW), replace(CENTRAL, elasticity_floor=6.0)])
+def test_the_same_part_of_trade_stops_by_every_elasticity(eurasia: Region, case: Case) -> None:
+    move = chain(eurasia, 39.0, 0.0)
+    hats, _ = read_by_trade(eurasia, [move], case)
+    theta = np.maximum(eurasia.trade_elasticity(case.elasticity), case.elasticity_floor)[:, None, None]
+    left = hats**-theta
+    assert left.min() == pytest.approx(0.61)
+    assert left[left < 1.0 - 1e-9] == pytest.approx(0.61)
 
 
 def test_a_dearer_hub_sells_less_and_its_customs_record_less(eurasia: Region) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, Corner, Region
+from ortaq.core import Array, Case, Corner, Region
 from ortaq.domains.trade.reexports.moves import ReexportMove
 
 
@@ -108,7 +108,7 @@ def chain_of(region: Region, move: ReexportMove, end: Corner) -> Chain:
     )
 
 
-def read_by_trade(region: Region, moves: Sequence[ReexportMove], end: Corner) -> tuple[Array, Array]:
+def read_by_trade(region: Region, moves: Sequence[ReexportMove], case: Case) -> tuple[Array, Array]:
     """Return ratios of trade costs and who pays hubs, exactly one and nothing where nothing stops.
 
     Methodology, eq. (T12).
@@ -118,7 +118,8 @@ def read_by_trade(region: Region, moves: Sequence[ReexportMove], end: Corner) ->
     region : Region
     moves : sequence of ReexportMove
         Several on the same trade stop what the ones before left.
-    end : Corner
+    case : Case
+        Its shift is the end of the ranges; by its elasticities the same part of trade stops.
 
     Returns
     -------
@@ -127,8 +128,8 @@ def read_by_trade(region: Region, moves: Sequence[ReexportMove], end: Corner) ->
     """
     size = len(region.economy_ids)
     left, sent = np.ones_like(region.flow), np.zeros((size, size))
-    theta = np.array([sector.trade_elasticity.central for sector in region.sectors])[:, None, None]
-    for chain in (chain_of(region, move, end) for move in moves):
+    theta = np.maximum(region.in_case(case).trade_elasticity(case.elasticity), case.elasticity_floor)[:, None, None]
+    for chain in (chain_of(region, move, case.shift) for move in moves):
         cells = np.ix_(range(len(left)), chain.users, chain.origins)
         before = left[cells].copy()
         left[cells] *= np.where(chain.direct_musd > 0.0, chain.left[:, None, None], 1.0)

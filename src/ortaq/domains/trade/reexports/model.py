@@ -1,11 +1,11 @@
 """Re-exports as a model: trade costs between origins and users, and margins that users pay hubs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Case, Change, Corner, Effects, Integers, Region, Values
+from ortaq.core import Case, Change, Effects, Integers, Region, Values
 from ortaq.core.subsets import holds
 from ortaq.domains.trade.reexports.chain import read_by_trade
 from ortaq.domains.trade.reexports.moves import reexports_of
@@ -20,9 +20,9 @@ class ReexportModel:
     writes: frozenset[str] = frozenset({"trade_cost_hat", "transfer_musd"})
     slow: bool = False
 
-    def ends(self, case: Case) -> Corner:
-        """Return the end of the ranges of moves."""
-        return case.shift
+    def ends(self, case: Case) -> Hashable:
+        """Return the end of the ranges of moves, and the elasticities by which a stop is turned into a cost."""
+        return case.shift, case.elasticity, case.elasticity_floor, case.answering
 
     def moved_by(self, change: Change) -> bool:
         """Return whether a change sends goods round by hubs."""
@@ -46,7 +46,7 @@ class ReexportModel:
                 read_by_trade(
                     region,
                     [*under, *(move for moves, held in zip(own, row, strict=True) if held for move in moves)],
-                    case.shift,
+                    case,
                 )
                 for row in holds(subsets, len(measures))
             ]
