@@ -18,7 +18,7 @@ from ortaq.agreement import (
     stability,
     worth,
 )
-from ortaq.agreement.coalitions import proper_coalitions
+from ortaq.agreement.groups import proper_coalitions
 from ortaq.core import InputError
 
 RULES = st.sampled_from(Outsiders)

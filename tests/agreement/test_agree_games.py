@@ -10,8 +10,8 @@ from hypothesis.extra.numpy import arrays
 from ortaq.agreement import (
     agree,
     banzhaf,
-    coalitions,
     core,
+    groups,
     kohlberg_violation,
     nucleolus,
     shapley,
@@ -19,8 +19,9 @@ from ortaq.agreement import (
     surplus,
     tau,
 )
-from ortaq.agreement.coalitions import Outsiders, blocking, leaving, proper_coalitions, worth
+from ortaq.agreement.coalitions import Outsiders, blocking, worth
 from ortaq.agreement.games import convex, excesses, membership
+from ortaq.agreement.groups import leaving, proper_coalitions
 from ortaq.core import InputError
 
 TOLERANCE = 1e-6
@@ -229,7 +230,7 @@ def test_many_members_are_answered_as_few_are(seed, monkeypatch):
     found = agree(payoffs, make_mechanism(payoffs))
     listed = sharing(payoffs, found)
     whole_list = {rule: blocking(payoffs, found, found.accepted, rule) for rule in Outsiders}
-    for module in (surplus, coalitions):
+    for module in (surplus, groups):
         monkeypatch.setattr(module, "MOST_PLAYERS", 1)
     other = sharing(payoffs, found)
     assert other.whole_musd == pytest.approx(listed.whole_musd)

@@ -73,7 +73,7 @@ def test_a_forecast_counts_only_before_its_outcome_can_be_known() -> None:
     assert "could be known from 2026-01-20 on" in table.why(late)
     table.say("REP", "outcome", forecast=FORETOLD["id"], value=1.0, read="2026-01-21", source="river.csv sha256:01")
     ((*_, came, source),) = _rows(table, "forecasts")
-    assert (came.said, source.said) == (1.0, "REP: river.csv sha256:01")
+    assert (came.said, source.said) == (1.0, "REP: 1, river.csv sha256:01")
     table.day(21)
     assert len(_rows(table, "forecasts")) == 1
 

@@ -7,8 +7,8 @@ from typing import Any
 from ortaq.ledgers.chain.keys import key_from_seed
 from ortaq.session import Terms
 from ortaq.session.delegate import SealedSeat
+from ortaq.session.key_notes import mask_key
 from ortaq.session.limits import Limits
-from ortaq.session.sealed import mask_key
 from tests.session.rooms import Held
 
 TERMS = Terms(block=4, blocks=3, steps=(0.0, 0.1, 0.2))

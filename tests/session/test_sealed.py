@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ortaq.core import InputError
 from ortaq.ledgers.chain.keys import key_from_seed
 from ortaq.session.course import Question
-from ortaq.session.sealed import Circle, KeyNote, MaskKey, circle, committed, key_note, mask_key, masked, united
+from ortaq.session.key_notes import Circle, KeyNote, MaskKey, circle, key_note, mask_key
+from ortaq.session.sealed import committed, masked, united
 
 SESSION = "5e55"
 

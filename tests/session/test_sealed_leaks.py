@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ortaq.session import Room
+from ortaq.session.key_notes import unwritten
 from ortaq.session.limits import Limits
-from ortaq.session.sealed import unwritten
 from tests.session.sealed_rooms import SALT, Sealed
 
 OTHERS = ("bbb", "ccc", "chair", "rapporteur", "projector", "observer-1")

@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from ortaq.core import InputError
 from ortaq.session import Phase
 from ortaq.session.fold import state_of
+from ortaq.session.key_notes import written
 from ortaq.session.limits import Limits
-from ortaq.session.sealed import written
 from tests.session.sealed_rooms import SALT, Sealed
 
 MEMBERS = ("aaa", "bbb", "ccc")

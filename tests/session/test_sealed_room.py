@@ -14,8 +14,9 @@ from ortaq.ledgers.chain.keys import key_from_seed
 from ortaq.session import Phase, Terms, export_session, found_session, put_on_record
 from ortaq.session.course import course
 from ortaq.session.delegate import SealedSeat
+from ortaq.session.key_notes import mask_key, name_of, written
 from ortaq.session.limits import Limits
-from ortaq.session.sealed import committed, mask_key, name_of, written
+from ortaq.session.sealed import committed
 from tests.session.agendas import small_agenda
 from tests.session.sealed_rooms import SALT, TERMS, Sealed
 

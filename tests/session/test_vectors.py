@@ -16,8 +16,9 @@ from ortaq.ledgers.chain.keys import key_from_seed
 from ortaq.session.agenda import Feature
 from ortaq.session.answering import told
 from ortaq.session.course import Question, Terms, course, question
+from ortaq.session.key_notes import Circle, key_note, mask_key
 from ortaq.session.limits import Limits, meaning, refusals
-from ortaq.session.sealed import Circle, context, key_note, mask_key, masked, united
+from ortaq.session.sealed import context, masked, united
 from tests.session.agendas import small_agenda
 
 FILE = Path(__file__).parents[1] / "web" / "page" / "sealed_vectors.json"

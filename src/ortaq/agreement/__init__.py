@@ -48,7 +48,6 @@ from ortaq.agreement.coalitions import (
     Outsiders,
     all_blocking,
     blocking,
-    member_names,
     near_departures,
     secured_packages,
     worth,
@@ -67,6 +66,7 @@ from ortaq.agreement.deviations import (
 from ortaq.agreement.excesses import core, kohlberg_violation, nucleolus
 from ortaq.agreement.farsighted import CIRCLES, Participation, Transition, largest_consistent_set, participation
 from ortaq.agreement.games import Core, banzhaf, shapley, tau
+from ortaq.agreement.groups import member_names
 from ortaq.agreement.held import Held, held_at_best
 from ortaq.agreement.listed import Listed, agree_on_list
 from ortaq.agreement.lottery import Lottery, lotteries

@@ -9,8 +9,9 @@ import numpy as np
 
 from ortaq.agreement.acceptance import Indices, over_shocks
 from ortaq.agreement.agreement import Agreement
-from ortaq.agreement.coalitions import Blocking, Outsiders, blocking, leaving, member_names, members_in, own_measures
+from ortaq.agreement.coalitions import Blocking, Outsiders, blocking
 from ortaq.agreement.games import MOST_PLAYERS
+from ortaq.agreement.groups import leaving, member_names, members_in, own_measures
 from ortaq.agreement.sentences import counted, together
 from ortaq.core import Array, InputError, Mask, Payoffs
 from ortaq.core.report import Text, Words

@@ -11,7 +11,8 @@ import numpy as np
 
 from ortaq.agreement.acceptance import Indices
 from ortaq.agreement.agreement import Agreement
-from ortaq.agreement.coalitions import Outsiders, member_names, secured_packages
+from ortaq.agreement.coalitions import Outsiders, secured_packages
+from ortaq.agreement.groups import member_names
 from ortaq.agreement.sentences import counted
 from ortaq.core import VERDICT_TOLERANCE, Array, InputError, Mask, Payoffs
 from ortaq.core.report import Text

@@ -23,8 +23,8 @@ ADDED = 32
 ORDERS = 128
 """Pairs of an order of joining and its reverse over which the Shapley value is a mean."""
 
-CELLS = 2**24
-"""Packages times coalitions that are valued at once: 128 MB."""
+CELLS = 2**23
+"""Packages times coalitions that are valued at once: about 150 MB."""
 
 
 @dataclass(frozen=True, eq=False)

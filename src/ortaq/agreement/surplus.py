@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.agreement.agreement import Agreement
-from ortaq.agreement.coalitions import Outsiders, member_names, part_of_packages, worth
+from ortaq.agreement.coalitions import Outsiders, worth
 from ortaq.agreement.excesses import core, nucleolus
 from ortaq.agreement.games import MOST_PLAYERS, Core, shapley
+from ortaq.agreement.groups import member_names, part_of_packages
 from ortaq.agreement.package_game import PackageGame, core_of_packages, sampled_shapley
 from ortaq.agreement.sentences import together
 from ortaq.core import Array, InputError, Payoffs

@@ -1,8 +1,12 @@
 """What `--workers` may say: so many processes of this machine, or a cluster."""
 
+import os
 import re
 
-from ortaq.core import InputError
+from ortaq.core import InputError, said
+
+TIMES = 4
+"""Processes of this machine for each of its processors, at most: more only wait for each other."""
 
 _COUNT = re.compile(r"[1-9][0-9]{0,3}")
 _LOCAL = re.compile(r"local:([1-9][0-9]{0,3})")
@@ -25,6 +29,14 @@ def require_workers(text: str) -> None:
             f"'{text}' is neither a number of processes nor a cluster",
             where="--workers",
             fix="give a number from 1, tcp://HOST:PORT of a Dask scheduler, or local:N",
+        )
+    here, most = cluster(text) if processes(text) is None else processes(text), TIMES * (os.cpu_count() or 1)
+    if isinstance(here, int) and here > most:
+        raise InputError(
+            f"{here} processes are more than this machine can use",
+            where="--workers",
+            why=f"it has {os.cpu_count()} processors, and each process holds its own copy of the region",
+            fix=said("give at most {most}, or the address of a cluster", most=most),
         )
 
 

@@ -163,8 +163,13 @@ def cases_of(changes: Iterable["Change"], horizon: Horizon = Horizon.LONG) -> tu
     True
     """
     found = answering_of(changes, horizon)
-    # Stops and costs of the long run are one set, which is not told twice.
-    return (*BAND_CASES, *(_case(own) for own in found[1:] if _values(own) != _values(found[0])))
+    told, further = [_values(found[0])], []
+    for own in found[1:]:
+        # Stops and costs of the long run are one set, and so are stops of both; none is told twice.
+        if _values(own) not in told:
+            told.append(_values(own))
+            further.append(_case(own))
+    return (*BAND_CASES, *further)
 
 
 def _answering(change: "Change", cause: Cause, horizon: Horizon) -> Answering:

@@ -15,7 +15,7 @@ from ortaq.ledgers.chain.opening import new_store, open_store
 from ortaq.ledgers.chain.store import Grown, Store
 from ortaq.ledgers.rules.fold import Fold, state_of
 from ortaq.ledgers.rules.state import State
-from ortaq.ledgers.vouching import of_this_copy, require_known, require_later, require_past
+from ortaq.ledgers.vouching import of_this_copy, require_known, require_later, require_past, require_signers
 
 
 class Ledger:
@@ -233,17 +233,13 @@ class Ledger:
         made_entries(self._caught_up(), author, [(kind, body)], key, "")
 
     def checkpoint(self, keys: Sequence[SigningKey], time: str = "") -> Checkpoint:
-        """Sign how long this copy is and what its root is, and keep the note.
+        """Return how long this copy is and what its root is, signed and kept.
 
         Parameters
         ----------
         keys : sequence of SigningKey
         time : str, optional
             Now if absent.
-
-        Returns
-        -------
-        Checkpoint
 
         Raises
         ------
@@ -258,16 +254,12 @@ class Ledger:
         return made
 
     def countersign(self, note: str, key: SigningKey) -> Checkpoint:
-        """Sign a checkpoint that others made, after looking whether this copy holds the same.
+        """Return a checkpoint that others made with one more signature, where this copy holds the same.
 
         Parameters
         ----------
         note : str
         key : SigningKey
-
-        Returns
-        -------
-        Checkpoint
 
         Raises
         ------
@@ -301,12 +293,7 @@ class Ledger:
             signed it.
         """
         checkpoint = of_this_copy(self.store, self._caught_up().keyring, note)
-        if not checkpoint.signers(self._caught_up().keyring.by_name()):
-            raise InputError(
-                "nobody whose key is known signed the checkpoint",
-                where="checkpoint",
-                fix="ask for the note again, as it was signed",
-            )
+        require_signers(checkpoint, self._caught_up().keyring)
         new = note not in self.store.checkpoints()
         self.store.keep_checkpoint(note, checkpoint.size)
         return new

@@ -44,7 +44,7 @@ def _band(one: Observation) -> Band:
 
 
 def forecast_table(state: State) -> Table:
-    """Return what was foretold, what is said without a model, and what came.
+    """Return what was foretold, what is said without a model, and what came: first by who foretold it, all by name.
 
     Parameters
     ----------
@@ -63,6 +63,7 @@ def forecast_table(state: State) -> Table:
 
 def _forecast(act: Recorded, one: Forecast, came: list[tuple[str, Outcome]]) -> tuple[Cell, ...]:
     said = one.prediction
+    own = [outcome for author, outcome in came if author == act.author] or [outcome for _, outcome in came]
     unit: Words = one.unit or Text("ledger.no_unit")
     return (
         Cell(one.target),
@@ -72,6 +73,8 @@ def _forecast(act: Recorded, one: Forecast, came: list[tuple[str, Outcome]]) -> 
         Cell(Band(said.low, said.central, said.high), Reading.INPUT, unit=unit),
         Cell(one.naive[0].value, Reading.INPUT, unit=unit),
         Cell(one.resolves.after),
-        Cell(came[0][1].value, Reading.INPUT, unit=unit) if came else Cell(Text("ledger.open_forecast")),
-        Cell("; ".join(f"{author}: {outcome.source}" for author, outcome in came) or one.resolves.file),
+        Cell(own[0].value, Reading.INPUT, unit=unit) if came else Cell(Text("ledger.open_forecast")),
+        Cell(
+            "; ".join(f"{author}: {outcome.value:g}, {outcome.source}" for author, outcome in came) or one.resolves.file
+        ),
     )

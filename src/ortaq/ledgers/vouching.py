@@ -32,6 +32,16 @@ def require_known(keyring: Keyring, keys: Sequence[SigningKey]) -> None:
         )
 
 
+def require_signers(checkpoint: Checkpoint, keyring: Keyring) -> None:
+    """Refuse a checkpoint that nobody signed whose key is known."""
+    if not checkpoint.signers(keyring.by_name()):
+        raise InputError(
+            "nobody whose key is known signed the checkpoint",
+            where="checkpoint",
+            fix="ask for the note again, as it was signed",
+        )
+
+
 def of_this_copy(store: Store, keyring: Keyring, note: str) -> Checkpoint:
     """Return the checkpoint that a note says, after looking whether a copy holds the same.
 

@@ -219,7 +219,8 @@ def _drawn_hull(
     ]
     lows, highs, bands = zip(*each, strict=True)
     low, high = ({name: np.stack([m[name] for m in ends]) for name in ends[0]} for ends in (lows, highs))
-    return _over(low, np.min), _over(high, np.max), bands[0]
+    more = f", widest over {len(answering)} sets of elasticities" if len(answering) > 1 else ""
+    return _over(low, np.min), _over(high, np.max), bands[0] + more
 
 
 def _drawn_band(

@@ -9,8 +9,9 @@ from typing import Any
 from ortaq.core import InputError
 from ortaq.session.acts import ANSWERS, Act, Phase
 from ortaq.session.agenda import Agenda
+from ortaq.session.key_notes import unwritten
 from ortaq.session.limits import Limits, limits_of
-from ortaq.session.sealed import WORD, committed, unwritten
+from ortaq.session.sealed import WORD, committed
 from ortaq.session.state import Public
 from ortaq.session.views import Own
 

@@ -14,21 +14,10 @@ from ortaq.session.acts import Phase
 from ortaq.session.agenda import Agenda
 from ortaq.session.answering import Answered, admitted
 from ortaq.session.course import Question, course, terms_of
+from ortaq.session.key_notes import Circle, MaskKey, circle, key_note, mask_key, name_of, note_of, unwritten, written
 from ortaq.session.limits import Limits, meaning, refusals
 from ortaq.session.masking import refused_measures
-from ortaq.session.sealed import (
-    Circle,
-    MaskKey,
-    circle,
-    committed,
-    key_note,
-    mask_key,
-    masked,
-    name_of,
-    note_of,
-    unwritten,
-    written,
-)
+from ortaq.session.sealed import committed, masked
 
 View = Mapping[str, Any]
 

@@ -14,8 +14,9 @@ from ortaq.core import Integers
 from ortaq.session.acts import BlockAnswered, BlockAsked, Ground, Result, Suggested
 from ortaq.session.agenda import Agenda
 from ortaq.session.course import Question, course, opened, question
+from ortaq.session.key_notes import unwritten
 from ortaq.session.publishing import allowed, in_public_order, openly_off, put_forward, word_of
-from ortaq.session.sealed import united, unwritten
+from ortaq.session.sealed import united
 from ortaq.session.state import Public
 
 Sent = Mapping[str, Mapping[str, Any]]

@@ -12,8 +12,8 @@ from ortaq.session.acts import FOUNDER, Act, Phase
 from ortaq.session.agenda import Agenda
 from ortaq.session.course import Terms
 from ortaq.session.fold import after
+from ortaq.session.key_notes import written
 from ortaq.session.room import AGENDA_FILE, LEDGER_FILE, PRIVATE_FILE, PUBLIC_FILE, Room
-from ortaq.session.sealed import written
 from ortaq.session.seats import seat_ids
 from ortaq.session.state import Public, later
 from ortaq.session.store import PRIVATE, PUBLIC, new_store

@@ -12,7 +12,7 @@ from ortaq.core import InputError
 from ortaq.core.report import Text
 from ortaq.ledgers import PublicKey
 from ortaq.ledgers import now as this_moment
-from ortaq.session import sealed
+from ortaq.session import key_notes
 from ortaq.session.acts import FOUNDER, KINDS, SERVER, Act, Key, Role, read_body
 from ortaq.session.agenda import Agenda, agenda_of
 from ortaq.session.answers import ANSWER, TOKEN, Answers, is_readable, mark_of
@@ -73,7 +73,7 @@ class Room:
         self.agenda = agenda
         self._public, self._private, self._clock, self._salt = public, private, clock, salt
         said = list(public.acts())
-        self.name = sealed.name_of(canonical(said[0])) if said else ""
+        self.name = key_notes.name_of(canonical(said[0])) if said else ""
         self.state = state_of(said)
         self._known = {act.id: (act.seat, act.kind) for act in said}
         self.answers = Answers(tuple(act for act in private.acts() if act.kind == TOKEN or mark_of(act) in self._known))
@@ -246,8 +246,8 @@ class Room:
             return None
         known = self.state.sealing.ledger_keys.get(seat.member, body.ledger)
         try:
-            note = sealed.note_of(seat.member, body.key, body.signature)
-            sealed.require_signed(self.name, note, PublicKey(seat.member, sealed.unwritten(known) or b""))
+            note = key_notes.note_of(seat.member, body.key, body.signature)
+            key_notes.require_signed(self.name, note, PublicKey(seat.member, key_notes.unwritten(known) or b""))
         except (InputError, ValueError):
             return Text("session.refused.key")
         return None if known == body.ledger else Text("session.refused.key")

@@ -13,8 +13,8 @@ from ortaq.ledgers.chain.keys import key_from_seed
 from ortaq.session.acts import Phase
 from ortaq.session.agenda import Agenda
 from ortaq.session.delegate import SealedSeat
+from ortaq.session.key_notes import mask_key
 from ortaq.session.limits import Limits, Meaning, Reason, meaning
-from ortaq.session.sealed import mask_key
 
 View = Mapping[str, Any]
 

@@ -85,6 +85,7 @@ class HeldSeat(Thread):
     def run(self) -> None:
         """Listen and answer."""
         while not self.ending.is_set():
+            self._answered = ""  # what was asked again meanwhile is answered again, with the same bytes
             try:
                 for view in self._views():
                     self._reply(view)

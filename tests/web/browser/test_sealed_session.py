@@ -11,7 +11,7 @@ import pytest
 
 from ortaq.ledgers import new_key
 from ortaq.session import Room, export_session
-from ortaq.session.sealed import unwritten
+from ortaq.session.key_notes import unwritten
 from tests.session.served import Served
 from tests.web.browser.test_session import LOCALES, Table, until, violations
 

@@ -43,7 +43,9 @@ def bands(outcome: Outcome) -> Text:
     """
     over = Text("run.over_cases", {"cases": case_names(outcome.cases)})
     if outcome.draws:
-        over = Text("run.over_draws", {"draws": counted(outcome.draws), "seed": counted(outcome.seed)})
+        sets = len(outcome.answering)
+        drawn = {"draws": counted(outcome.draws), "seed": counted(outcome.seed), "sets": counted(sets)}
+        over = Text("run.over_draws_and_sets" if sets > 1 else "run.over_draws", drawn)
     said: dict[str, Words] = {
         "band": over,
         "residual": f"{outcome.residual:.1e}",

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import numpy as np
 
 from ortaq.agreement import Listed, Participation, Sharing, Stability
-from ortaq.agreement.coalitions import member_names
+from ortaq.agreement.groups import member_names
 from ortaq.answers.neighbours import Explanation
 from ortaq.answers.sections.for_programs import (
     core_tables,

@@ -34,7 +34,7 @@ def means(
 
 
 def computing(workers: str | None, cells: int) -> Executor:
-    """Return what computes: processes of this machine, no more than are worth their start, or a cluster.
+    """Return what computes: so many processes of this machine, those that are worth their start, or a cluster.
 
     Parameters
     ----------

@@ -181,10 +181,10 @@ def _calibration(one: Scored) -> Table:
             Cell(100.0 * said, Reading.CHANGE),
             Cell(100.0 * came, Reading.CHANGE),
             Cell(100.0 * error),
-            f"{(came - said) / error:+.1f}",
+            "" if isnan(apart) else f"{apart:+.1f}",
         )
-        for low, high, count, said, came, error in (
-            (b.low, b.high, b.cells, b.predicted, b.observed, b.error) for b in one.bins
+        for low, high, count, said, came, error, apart in (
+            (b.low, b.high, b.cells, b.predicted, b.observed, b.error, b.apart) for b in one.bins
         )
     )
     title = Text("hindcast.calibration", {"set": _set_name(one)})

@@ -1,7 +1,7 @@
 """What an outbreak does: buyers take nothing of a part of the food of a seller for some months of a year.
 
 At the trade elasticity of farming a trade cost of ``(1 - gone) ** (-1 / theta)`` takes the same part of a flow away.
-Laboratories, watching and zones each take a part of the ban away; what they leave multiplies.
+Laboratories and watching take a part of the months away, zones a part of the food; what they leave multiplies.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,8 @@ def food_sector(region: Region) -> int:
 def gone_share(moves: Sequence[OutbreakMove], region: Region, end: Corner) -> Array:
     """Return the part of the food of pairs that is not sold over the year, shape (importer, exporter).
 
-    Of two bans of one pair the larger counts. A ban beyond the year counts for the year.
+    Of two bans of one pair the larger counts. A ban beyond the year counts for the year. Zones leave a part of the food
+    under the ban, other measures a part of its months.
 
     Parameters
     ----------
@@ -54,8 +55,9 @@ def gone_share(moves: Sequence[OutbreakMove], region: Region, end: Corner) -> Ar
         if move.action is not OutbreakAction.BAN:
             continue
         for seller in move.states:
-            at, left = ids.index(seller), left_of_ban(moves, seller, end)
-            part = move.share.at(end) * min(1.0, left * move.value.at(end) / MONTHS)
+            at = ids.index(seller)
+            area, months = (left_of_ban(moves, seller, end, zones=zones) for zones in (True, False))
+            part = move.share.at(end) * area * min(1.0, months * move.value.at(end) / MONTHS)
             for buyer in move.buyers or ids:
                 if buyer != seller:
                     row = ids.index(buyer)
@@ -63,7 +65,7 @@ def gone_share(moves: Sequence[OutbreakMove], region: Region, end: Corner) -> Ar
     return np.minimum(gone, _CLOSED)
 
 
-def left_of_ban(moves: Sequence[OutbreakMove], seller: str, end: Corner) -> float:
+def left_of_ban(moves: Sequence[OutbreakMove], seller: str, end: Corner, *, zones: bool | None = None) -> float:
     """Return the part of a ban on a seller that measures leave.
 
     Parameters
@@ -71,6 +73,8 @@ def left_of_ban(moves: Sequence[OutbreakMove], seller: str, end: Corner) -> floa
     moves : sequence of OutbreakMove
     seller : str
     end : Corner
+    zones : bool, optional
+        Only zones, or only the others; all measures if absent.
 
     Examples
     --------
@@ -80,6 +84,8 @@ def left_of_ban(moves: Sequence[OutbreakMove], seller: str, end: Corner) -> floa
     (0.25, 1.0)
     """
     taken = [m for m in moves if m.action is not OutbreakAction.BAN and seller in m.states]
+    if zones is not None:
+        taken = [m for m in taken if (m.action is OutbreakAction.ZONING) is zones]
     return float(np.prod([1.0 - m.value.at(end) / 100.0 for m in taken]))
 
 

@@ -36,7 +36,12 @@ class DaskExecutor:
         self._owned = isinstance(cluster, str | int)
         self._here = _here(self._dask, cluster) if isinstance(cluster, int) else None
         address = self._here.scheduler_address if self._here else cluster
-        self._client = _connected(self._dask, address) if isinstance(address, str) else address
+        try:
+            self._client = _connected(self._dask, address) if isinstance(address, str) else address
+        except InputError:
+            if self._here:
+                self._here.close()
+            raise
         self._key, self._sent = "", None
 
     def map(

@@ -85,6 +85,7 @@ def _bans(moves: Sequence[OutbreakMove]) -> Table:
         Column(Text("risks.months"), MONTHS),
         Column(Text("risks.closed_part"), SHARE),
         Column(Text("risks.months_left"), MONTHS),
+        Column(Text("risks.part_left"), SHARE),
         Column(Text("risks.buyers")),
     )
     rows = []
@@ -92,7 +93,10 @@ def _bans(moves: Sequence[OutbreakMove]) -> Table:
         if move.action is not OutbreakAction.BAN:
             continue
         for seller in move.states:
-            left = band_of({end: move.value.at(end) * left_of_ban(moves, seller, end) for end in Corner})
+            left, part = (
+                band_of({end: stated.at(end) * left_of_ban(moves, seller, end, zones=zones) for end in Corner})
+                for stated, zones in ((move.value, False), (move.share, True))
+            )
             buyers = tuple(Name("economy", b) for b in move.buyers) or Text("risks.all_others")
             rows.append(
                 (
@@ -100,6 +104,7 @@ def _bans(moves: Sequence[OutbreakMove]) -> Table:
                     Cell(move.value, Reading.INPUT),
                     Cell(move.share, Reading.INPUT),
                     Cell(left),
+                    Cell(part),
                     Cell(buyers),
                 )
             )
