@@ -210,7 +210,7 @@ def test_run_prints_and_writes(ortaq: Run, files: Path) -> None:
 def test_run_with_draws_reasons_and_other_deficits(ortaq: Run, files: Path) -> None:
     code, out, _ = ortaq("run", "scenario.toml", "--draws", "5", "--seed", "7", "--why", "KGZ", "--all")
     assert code == 0
-    assert "percentile of 5 draws, seed 7" in " ".join(out.split())
+    assert "percentile of 5 drawn worlds, seed 7" in " ".join(out.split())
     assert "Largest contributions to KGZ" in out
     results = {}
     for rule in ("fixed", "balanced"):

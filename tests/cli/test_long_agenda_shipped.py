@@ -15,7 +15,8 @@ from tests.longer_agenda import split
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.mark.parametrize("count", [pytest.param(17, marks=pytest.mark.slow), pytest.param(20, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("count", [17, 20])
 def test_measures_in_parts(
     count: int, eurasia: Region, c5: Mechanism, ortaq: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,5 +70,6 @@ def test_workers_that_die_are_reported() -> None:
 
 @pytest.mark.slow
 def test_an_address_where_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ortaq.model.ensemble.cluster.ANSWER", "1s")
     with pytest.raises(InputError, match=r"(?s)no Dask scheduler answers.*dask scheduler"):
         DaskExecutor("tcp://127.0.0.1:9")

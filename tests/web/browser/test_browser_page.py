@@ -248,7 +248,9 @@ def test_nothing_overflows(open_page: Any, address: str, language: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("light", 1440), ("dark", 1440)])
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 390), pytest.param("light", 1440, marks=pytest.mark.long), ("dark", 1440)]
+)
 def test_axe_finds_nothing_serious(open_page: Any, address: str, scheme: str, width: int) -> None:
     if not AXE.exists():
         pytest.skip("axe.min.js is absent; tools/vendor_page.sh fetches it")

@@ -38,7 +38,9 @@ MEASURE = """async ([moves, control]) => {
 }"""
 
 
-@pytest.mark.parametrize("control", ["slider", "switch", "budget"])
+@pytest.mark.parametrize(
+    "control", ["slider", *(pytest.param(c, marks=pytest.mark.long) for c in ("switch", "budget"))]
+)
 @pytest.mark.parametrize("shape", [*(pytest.param(s, marks=pytest.mark.long) for s in SMALLER), (16, 6, 5)])
 def test_hand_to_paint(open_page: Any, serve: Any, shape: tuple[int, int, int], control: str) -> None:
     """Times are from the input event to the first task after the frame; some moves come while the list is drawn."""

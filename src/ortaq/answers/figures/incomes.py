@@ -43,9 +43,10 @@ def bands(outcome: Outcome) -> Text:
     """
     over = Text("run.over_cases", {"cases": case_names(outcome.cases)})
     if outcome.draws:
-        sets = len(outcome.answering)
-        drawn = {"draws": counted(outcome.draws), "seed": counted(outcome.seed), "sets": counted(sets)}
-        over = Text("run.over_draws_and_sets" if sets > 1 else "run.over_draws", drawn)
+        drawn, sets = {"draws": counted(outcome.draws), "seed": counted(outcome.seed)}, len(outcome.answering)
+        over = Text("run.over_draws", drawn)
+        if sets > 1:
+            over = Text("run.over_draws_and_sets", {**drawn, "sets": counted(sets)})
     said: dict[str, Words] = {
         "band": over,
         "residual": f"{outcome.residual:.1e}",

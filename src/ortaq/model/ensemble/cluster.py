@@ -13,6 +13,9 @@ from ortaq.core import InputError
 from ortaq.core.abreast import Shared, SharedT
 from ortaq.model.ensemble.executors import Result, Task, WorkerLostError
 
+ANSWER = "10s"
+"""How long a scheduler may take to answer."""
+
 
 class DaskExecutor:
     """Computes on the workers of a Dask cluster, each with the same ortaq and numpy as here.
@@ -114,7 +117,7 @@ def _distributed() -> Any:
 
 def _connected(dask: Any, address: str) -> Any:
     try:
-        return dask.Client(address, timeout="10s", set_as_default=False)
+        return dask.Client(address, timeout=ANSWER, set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(
             f"no Dask scheduler answers: {error}",

@@ -26,6 +26,8 @@ export function buildActs(look, record, again) {
   const kinds = writer.kinds.filter((kind) => kind !== "report" || record.commitments.length);
   const kind = el("select", { id: "act-kind" }, ...kinds.map((one) =>
     el("option", { value: one }, words.t(`agreed.kind.${one}`))));
+  const chosen = /** @type {HTMLSelectElement | null} */ (document.getElementById("act-kind"))?.value;
+  if (chosen && kinds.includes(chosen)) kind.value = chosen; // what was chosen while the ledger was read stays chosen
   const place = el("div", { id: "act-fields" });
   const phrase = el("input",
     { id: "act-passphrase", type: "password", autocomplete: "off", required: true, maxlength: 1024 });
