@@ -92,6 +92,7 @@ def test_too_little_supply_for_the_inputs(folder: Path) -> None:
         ("economies.csv", "20.0", "many", r"population_million is 'many', not a number(.|\n)*line 2"),
         ("economies.csv", "20.0", "nan", r"population_million is nan"),
         ("sectors.csv", "2.8", "-2.8", r"elasticity of 'goods' must satisfy 0.05 <= theta_low"),
+        ("sectors.csv", "theta_low", "lowest", r"the column theta_low is missing"),
         (
             "region.toml",
             "base_year",

@@ -186,6 +186,9 @@ def _elasticities(folder: Path, region: Region) -> tuple[StatedElasticity, ...]:
     return tuple(found)
 
 
+_THETA = ("theta_low", "theta", "theta_high")
+
+
 def _require_rising(theta: Band, of: str, where: str) -> None:
     if not LEAST_ELASTICITY <= theta.low <= theta.central <= theta.high:
         raise InputError(
@@ -199,7 +202,15 @@ def _sectors(table: TypedTable) -> Iterator[Sector]:
     """Yield the sectors; where the table states no elasticities, each takes the shipped one of its id."""
     shipped = elasticities(Cause.COSTS, Horizon.LONG)
     for row, place in zip(table.rows(), table.places, strict=True):
-        if "theta" not in row:
+        lacking = [name for name in _THETA if name not in row]
+        if lacking and len(lacking) < len(_THETA):
+            raise InputError(
+                f"the column {lacking[0]} is missing",
+                where=place,
+                why="a trade elasticity is stated with its range, or the shipped one of the sector is taken",
+                fix="write theta_low, theta and theta_high, or none of the three",
+            )
+        if lacking:
             require_known([row["id"]], tuple(shipped.by_sector), kind="sector with a shipped elasticity", where=place)
             theta, source = shipped.band(row["id"]), shipped.sources[row["id"]]
             yield Sector(row["id"], _by_language(row, "title"), row["description"], theta, source)
