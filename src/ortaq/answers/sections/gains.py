@@ -13,11 +13,11 @@ from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text, 
 APART = 1.1
 """Spending in GDPs from which a note says why percent of real income and of GDP differ."""
 
-INCOME = Text("unit.percent_income")
-USD_YEAR = Text("unit.usd_year")
-MEMBER = Column(Text("column.member"))
-MEASURE = Column(Text("column.measure"))
-TOTAL = Text("column.total")
+INCOME: Text = Text("unit.percent_income")
+USD_YEAR: Text = Text("unit.usd_year")
+MEMBER: Column = Column(Text("column.member"))
+MEASURE: Column = Column(Text("column.measure"))
+TOTAL: Text = Text("column.total")
 
 
 def gain_column(title: Words) -> Column:
