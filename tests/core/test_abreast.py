@@ -35,3 +35,15 @@ def test_who_wants_to_know_hears_how_many_are_done() -> None:
         list(abreast(_plus, 1, [1, 2, 3]))
     list(abreast(_plus, 1, [1]))
     assert heard == [(1, 3), (2, 3), (3, 3)]
+
+
+def _further(shared: int, task: int) -> int:
+    return sum(found for _, found in abreast(_plus, shared, range(task)))
+
+
+def test_tasks_of_a_task_are_not_told() -> None:
+    heard: list[tuple[int, int]] = []
+    with telling(lambda done, of: heard.append((done, of))):
+        assert dict(abreast(_further, 1, [2, 3])) == {0: 3, 1: 6}
+        list(abreast(_plus, 1, [1]))
+    assert heard == [(1, 2), (2, 2), (1, 1)]

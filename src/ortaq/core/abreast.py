@@ -71,6 +71,8 @@ def abreast(
 ) -> Iterator[tuple[int, Result]]:
     """Yield (position of the task, its result) as tasks finish; results do not depend on where they are computed.
 
+    Who is told hears of these tasks, and not of those that one of them has.
+
     Parameters
     ----------
     function : callable
@@ -88,7 +90,12 @@ def abreast(
     found: Iterator[tuple[int, Result]] = ((at, function(shared, task)) for at, task in enumerate(tasks))
     if spread is not None and len(tasks) > FEW:
         found = spread(function, shared, tasks)
-    for done, one in enumerate(found, 1):
+    for done in range(1, len(tasks) + 1):
+        silent = _TOLD.set(None)
+        try:
+            one = next(found)
+        finally:
+            _TOLD.reset(silent)
         if told is not None:
             told(done, len(tasks))
         yield one

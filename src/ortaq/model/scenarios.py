@@ -1,6 +1,7 @@
 """What one scenario does: domains asked, the equilibrium solved, with a band, a split by change and the reasons."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -25,7 +26,7 @@ from ortaq.core import (
     require_known,
     shapley_weights,
 )
-from ortaq.core.abreast import abreast
+from ortaq.core.abreast import abreast, telling
 from ortaq.core.value_digest import value_digest
 from ortaq.domains import valuation, variables
 from ortaq.model.draws import draw_world, require_drawable
@@ -234,10 +235,9 @@ def _drawn_band(
 ) -> tuple[Metrics, Metrics, str]:
     require_drawable(draws, COMMON_ERROR)
     drawn_metrics: list[Metrics] = [{}] * draws
-    for done, (at, found) in enumerate(abreast(_in_world, _Drawn(region, scenario, case, seed), range(draws)), start=1):
-        drawn_metrics[at] = found
-        if progress:
-            progress(done, draws)
+    with telling(progress) if progress else nullcontext():
+        for at, found in abreast(_in_world, _Drawn(region, scenario, case, seed), range(draws)):
+            drawn_metrics[at] = found
     stacked = {name: np.stack([m[name] for m in drawn_metrics]) for name in drawn_metrics[0]}
     low = _over(stacked, lambda a, axis: np.quantile(a, 0.05, axis=axis))
     high = _over(stacked, lambda a, axis: np.quantile(a, 0.95, axis=axis))
