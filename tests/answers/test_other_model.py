@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 import ortaq
+from ortaq.answers.main_job import measures_in
 from ortaq.answers.other_model import in_other_model, without_inputs
 from ortaq.core import CENTRAL, Effects
 from ortaq.domains import valuation
+from ortaq.model.upstream import upstream_effects
 
 OWN = "examples/three_members.toml"
 
@@ -20,8 +22,13 @@ def question():
     return region, mechanism, ortaq.payoff_table(region, mechanism)
 
 
+def _given(region, mechanism, package):
+    return upstream_effects(region, measures_in(mechanism, package), CENTRAL)
+
+
 def test_nothing_signed_brings_nothing(question):
-    found = in_other_model(*question, 0, CENTRAL)
+    region, mechanism, payoffs = question
+    found = in_other_model(region, _given(region, mechanism, 0), payoffs, 0, CENTRAL)
     assert (found.own_musd == 0.0).all()
     assert (found.other_musd == 0.0).all()
 
@@ -30,15 +37,15 @@ def test_a_region_without_inputs_is_the_same_in_both(question):
     region, mechanism, _ = question
     bare = without_inputs(region)
     payoffs = ortaq.payoff_table(bare, mechanism)
-    found = in_other_model(bare, mechanism, payoffs, 7, CENTRAL)
+    found = in_other_model(bare, _given(bare, mechanism, 7), payoffs, 7, CENTRAL)
     assert found.other_musd == pytest.approx(found.own_musd, rel=1e-9)
 
 
 def test_costs_of_measures_are_the_same_in_both(question):
     region, mechanism, payoffs = question
-    found = in_other_model(region, mechanism, payoffs, 7, CENTRAL)
+    found = in_other_model(region, _given(region, mechanism, 7), payoffs, 7, CENTRAL)
     dearer = replace(payoffs, gain_musd=payoffs.gain_musd - 1.0)
-    other = in_other_model(region, mechanism, dearer, 7, CENTRAL)
+    other = in_other_model(region, _given(region, mechanism, 7), dearer, 7, CENTRAL)
     assert other.other_musd == pytest.approx(found.other_musd - 1.0)
     assert found.residual < 1e-9
 

@@ -134,6 +134,7 @@ def _answered(
     notable, told = notable_packages(payoffs, agreement), told_outside(payoffs, agreement)
     banded = gains_in_cases(region, mechanism, notable, told, **means)
     shown = agreement.focus
+    given = None if shown is None else upstream_effects(region, measures_in(mechanism, shown), case)
     with phase("dependence"):
         dependence = mechanism_weighing(region, mechanism, shown, partial(ties, region))
     with phase("stability"):
@@ -173,9 +174,9 @@ def _answered(
         accounts=()
         if shown is None
         else budget_lines(region, mechanism, shown, (case, *cases_of(mechanism.measures, region.answers.horizon))),
-        volumes=None if shown is None else package_volumes(region, mechanism, shown, case),
+        volumes=None if given is None else valuation(case).world(region).volumes(given),
         metrics=metrics_of(region, mechanism, notable, case, store=store),
-        other_model=None if shown is None else in_other_model(region, mechanism, payoffs, shown, case),
+        other_model=None if given is None else in_other_model(region, given, payoffs, shown or 0, case),
         told=told_together(region, mechanism.members, measures_in(mechanism, shown or 0)),
         switching=overturned,
         typed={} if not with_switching else typed_shares(region, mechanism, payoffs, **means),

@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ortaq.core import Array, Case, Effects, Payoffs, Region
-from ortaq.core.change import Mechanism
 from ortaq.domains import valuation
-from ortaq.model.upstream import upstream_effects
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,15 +49,15 @@ def without_inputs(region: Region) -> Region:
     return replace(region, value_added_share=np.ones_like(region.value_added_share), input_share=nothing, parts={})
 
 
-def in_other_model(region: Region, mechanism: Mechanism, payoffs: Payoffs, package: int, case: Case) -> OtherModel:
+def in_other_model(region: Region, given: Effects, payoffs: Payoffs, package: int, case: Case) -> OtherModel:
     """Return what a package brings members without inputs of firms, beside what it brings here.
 
     Parameters
     ----------
     region : Region
-    mechanism : Mechanism
+    given : Effects
+        Of the package, as ``upstream_effects`` returns them.
     payoffs : Payoffs
-        Of that mechanism.
     package : int
     case : Case
         Ends of the ranges.
@@ -69,15 +67,11 @@ def in_other_model(region: Region, mechanism: Mechanism, payoffs: Payoffs, packa
     NotConverged
         An equilibrium was not found.
     """
-    changes = [m for bit, m in enumerate(mechanism.measures) if package >> bit & 1]
-    given = upstream_effects(region, changes, case)
-    batch = Effects({name: value[None] for name, value in given.values.items()})
-    members = list(region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'"))
-    brought, residual = [], 0.0
+    members = region.economy_positions(payoffs.members, where="members")
+    own, brought, residual = payoffs.gain_musd[package, :, 0], [], 0.0
     for baseline in (region, without_inputs(region)):
         world = valuation(case).world(baseline)
-        found = world.worth(batch)
+        found = world.worth(Effects({name: value[None] for name, value in given.values.items()}))
         brought.append((world.income_musd * (found.real_income_hat[0] - 1.0))[members])
-        residual = float(np.max(found.residual))
-    own = payoffs.gain_musd[package, :, 0]
+        residual = float(found.residual[0])
     return OtherModel(own, own + brought[1] - brought[0], payoffs.income_musd[:, 0], residual)
