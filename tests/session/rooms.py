@@ -1,8 +1,12 @@
 """Sessions for tests: a folder, a clock that is set, and words for what seats do."""
 
+import json
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from ortaq.session import Given, Room, Terms, found_session
 from ortaq.session.state import later
@@ -81,3 +85,15 @@ class Held:
 def limits(line: float, **more: Any) -> dict[str, Any]:
     """Return limits as the page sends them."""
     return {"form": "ortaq session limits 1", "unit": "musd", "line": line, **more}
+
+
+def plant(monkeypatch: pytest.MonkeyPatch, leak: Callable[[Room, dict[str, Any]], None]) -> None:
+    """Let every view show what a leak adds."""
+    whole = Room.view
+
+    def leaking(room: Room, seat: str) -> bytes:
+        shown = json.loads(whole(room, seat))
+        leak(room, shown)
+        return json.dumps(shown, sort_keys=True).encode()
+
+    monkeypatch.setattr(Room, "view", leaking)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ortaq.session import Room, export_session, publishing
 from ortaq.session.views import Own
-from tests.session.rooms import Held, limits
+from tests.session.rooms import Held, limits, plant
 
 OTHERS = ("bbb", "ccc", "chair", "rapporteur", "projector", "observer-1")
 ONE, ANOTHER = limits(-31.5, refused=["measure_2"]), limits(77.25, payment_musd=1.0)
@@ -112,14 +112,7 @@ LEAKS = [_counter, _word_too_early, _size, _commitment_too_early, _best]
 def test_planted_leaks_are_caught(
     leak: Callable[[Room, dict[str, Any]], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = Room.view
-
-    def leaking(room: Room, seat: str) -> bytes:
-        shown = json.loads(whole(room, seat))
-        leak(room, shown)
-        return json.dumps(shown, sort_keys=True).encode()
-
-    monkeypatch.setattr(Room, "view", leaking)
+    plant(monkeypatch, leak)
     one, other = courses(tmp_path, (ONE, ()), (ANOTHER, ()))
     assert one != other
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from ortaq.session import Room
 from ortaq.session.key_notes import unwritten
 from ortaq.session.limits import Limits
+from tests.session.rooms import plant
 from tests.session.sealed_rooms import SALT, Sealed
 
 OTHERS = ("bbb", "ccc", "chair", "rapporteur", "projector", "observer-1")
@@ -153,14 +154,7 @@ LEAKS = [_what_is_refused, _parity, _head_of_private, _low_bits, _longest]
 def test_planted_leaks_are_caught(
     leak: Callable[[Room, dict[str, Any]], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = Room.view
-
-    def leaking(room: Room, seat: str) -> bytes:
-        shown = json.loads(whole(room, seat))
-        leak(room, shown)
-        return json.dumps(shown, sort_keys=True).encode()
-
-    monkeypatch.setattr(Room, "view", leaking)
+    plant(monkeypatch, leak)
     every = Limits("musd", -31.5, 0.2, tuple(f"measure_{bit}" for bit in range(4)))
     one, other = courses(tmp_path, (Limits("musd", -31.5), ()), (every, ()))
     assert one != other

@@ -49,7 +49,7 @@ def core(v: Array) -> Core:
         b_eq=[v[-1] / scale],
         bounds=(None, None),
     )
-    x = _solved(answer)
+    x = solved(answer)
     weight = -np.asarray(answer.ineqlin.marginals)
     used = np.flatnonzero(weight > 1e-9)
     lam = weight[used] / weight[used].sum()
@@ -130,7 +130,7 @@ def _sequence(game: Array, alone: Array | None) -> Array:
             b_eq=np.array(fixed_worth),
             bounds=(None, None),
         )
-        epsilon = float(_solved(answer)[-1])
+        epsilon = float(solved(answer)[-1])
         known = len(fixed_rows)
         # A positive multiplier says that the constraint binds in every optimum.
         for binding in np.flatnonzero(-np.asarray(answer.ineqlin.marginals) > 1e-9):
@@ -196,7 +196,7 @@ def kohlberg_violation(v: Array, shares: Array, *, individually_rational: bool =
             b_eq=[0.0],
             bounds=(-1.0, 1.0),
         )
-        violation = max(violation, float(above.sum(axis=0) @ _solved(answer)) / len(above))
+        violation = max(violation, float(above.sum(axis=0) @ solved(answer)) / len(above))
         if np.linalg.matrix_rank(above) == players:
             break
     return violation
@@ -211,7 +211,8 @@ def _levels(excess: Array) -> list[float]:
     return levels
 
 
-def _solved(answer: Any) -> Array:
+def solved(answer: Any) -> Array:
+    """Return where a linear programme has its optimum, or say that it has none."""
     if answer.status != 0:
         raise NotConverged(f"a linear programme has no optimum: {answer.message}", fix="report the game")
     return np.asarray(answer.x)

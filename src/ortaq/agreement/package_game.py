@@ -11,11 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import scipy  # its parts load when they are first used
 
+from ortaq.agreement.excesses import CERTIFIED, solved
 from ortaq.agreement.games import Core
 from ortaq.core import Array, Integers, Mask, NotConverged
-
-CERTIFIED = 1e-7
-"""Relative violation, to the largest worth, up to which a solution counts as verified."""
 
 ADDED = 32
 """Packages that join the linear programme at a time."""
@@ -191,9 +189,8 @@ class _Programme:
             b_eq=[whole],
             bounds=[(None, None)] * (players + 1) + [(0.0, None)] * beyond,
         )
-        if answer.status != 0:
-            raise NotConverged(f"a linear programme has no optimum: {answer.message}", fix="report the game")
-        return answer.x[:players], float(answer.x[players]), -np.asarray(answer.ineqlin.marginals)
+        found = solved(answer)
+        return found[:players], float(found[players]), -np.asarray(answer.ineqlin.marginals)
 
     def objectors(self, multipliers: Array) -> tuple[Mask, Array, Array]:
         """Return the coalitions that bind, what each has, and their weights, which add up to one.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from ortaq.core import CENTRAL, Array, Effects, Integers, Mechanism, Region
+from ortaq.core import CENTRAL, Array, Integers, Mechanism, Region
 from ortaq.domains import valuation
 from ortaq.model import package_effects
 
@@ -72,7 +72,7 @@ def import_shares(region: Region, mechanism: Mechanism, packages: Sequence[int])
         world = equilibrium.world(region)
         for given in package_effects(region, mechanism, packages, CENTRAL, BATCH):
             for row in range(len(given["trade_cost_hat"])):
-                flow = world.after(Effects({name: given[name][row] for name in given})).flow
+                flow = world.after(given.row(row)).flow
                 imports = flow.sum(axis=0)[members]
                 imports[own, members] = 0.0
                 share = 100.0 * imports / imports.sum(axis=1, keepdims=True)

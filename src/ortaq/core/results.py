@@ -59,6 +59,17 @@ class Effects:
         """Return a variable, shape ([batch,] *dims), or None where nothing moves it."""
         return self.values.get(name)
 
+    def row(self, at: int) -> "Effects":
+        """Return one row of a batch, without its axis.
+
+        Examples
+        --------
+        >>> two = Effects({"labour_hat": np.array([[1.0, 1.0], [0.9, 1.0]])})
+        >>> two.row(1)["labour_hat"]
+        array([0.9, 1. ])
+        """
+        return Effects({name: array[at] for name, array in self.values.items()})
+
     def only(self, names: Collection[str]) -> "Effects":
         """Return those of some names that are moved."""
         return Effects({name: array for name, array in self.values.items() if name in names})

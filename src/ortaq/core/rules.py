@@ -45,9 +45,9 @@ class Rules:
 
         Examples
         --------
-        >>> rules = Rules(requires={"rail": ("law", "loan")}, excludes=(("toll", "tax"),))
+        >>> rules = Rules(requires={"parks": ("law", "loan")}, excludes=(("toll", "tax"),))
         >>> rules.after(["law", "toll"]).requires, rules.after(["law", "toll"]).barred
-        ({'rail': ('loan',)}, ('tax',))
+        ({'parks': ('loan',)}, ('tax',))
         """
         lost = {m for group in self.excludes if set(group) & set(signed) for m in group if m not in signed}
         requires = {

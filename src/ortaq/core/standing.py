@@ -1,7 +1,7 @@
 """What stands still while a shared system does not work: flows of one domain that need it, and what a day costs them.
 
-A shared system is one that many use and nobody can do without at once: a single window of customs, the tracking of
-cargo, payments, the power grid. Every domain tells which of its flows need which system of which economy.
+A shared system is one that many use and nobody can do without at once. Every domain tells which of its flows need
+which system of which economy.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,7 +38,7 @@ class Standing:
     kind : str
         Key of the text that names them, ``<domain>.stands.<word>``.
     use : str
-        What they need the system for, such as ``clearance``.
+        What they need the system for: a word that domains share.
     at : str
         Code of the economy whose system it is.
     stands : Stands
@@ -51,7 +51,7 @@ class Standing:
     unit : words
         Of the amount.
     links : tuple of (str, str)
-        Id and name of every part of the domain that stops, such as crossings.
+        Id and name of every part of the domain that stops.
     source : str
         Ids of sources and assumptions, joined by ``+``.
     """

@@ -261,7 +261,7 @@ def _exact_table(plan: Plan, world: World, stops: World, given: Effects) -> list
 def _each_after(world: World, stops: World, given: Effects) -> Iterator[World]:
     """Yield the world after every row of a batch, in which a stop of trade is answered as a stop."""
     for row in range(len(given["trade_cost_hat"])):
-        yield world.after(Effects({name: given[name][row] for name in given})).answered_as(stops)
+        yield world.after(given.row(row)).answered_as(stops)
 
 
 def _stages(

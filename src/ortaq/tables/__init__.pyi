@@ -14,7 +14,7 @@ from .line_numbers import toml_lines
 from .long_table import LongTable
 from .manifest import MANIFEST, resource
 from .move_schema import NO_RANGE, UNSOURCED, ChangeHead, MoveSchema, bands, derivation
-from .parquet import is_number, parquet_of, plain_column, read_parquet
+from .parquet import is_number, parquet_bytes, parquet_of, plain_column, read_parquet
 from .parts import growing, scratch_folder
 from .places import is_file, is_folder
 from .provenance_tables import ASSUMPTIONS, SOURCES, range_columns, text_columns
@@ -87,6 +87,7 @@ __all__ = [
     "most_unpacked",
     "number_of",
     "opened_file",
+    "parquet_bytes",
     "parquet_of",
     "plain_column",
     "put_files",

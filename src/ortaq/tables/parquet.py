@@ -38,6 +38,29 @@ def read_parquet(path: Path) -> Any:
     return parquet_of(read_bytes(path, called="the table", fix="check that the file exists"), str(path))
 
 
+def parquet_bytes(table: Any, **how: Any) -> bytes:
+    """Return a table of pyarrow as a Parquet file.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+    **how
+        As ``pyarrow.parquet.write_table`` takes it, such as the compression.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> parquet_of(parquet_bytes(pa.table({"usd": [1.5]})), "prices.parquet").to_pydict()
+    {'usd': [1.5]}
+    """
+    import pyarrow as pa  # noqa: PLC0415  (keeps the start of commands fast)
+    from pyarrow import parquet  # noqa: PLC0415
+
+    sink = pa.BufferOutputStream()
+    parquet.write_table(table, sink, **how)
+    return bytes(sink.getvalue().to_pybytes())
+
+
 def parquet_of(data: bytes, where: str) -> Any:
     """Return parquet in memory as a table, as `read_parquet`.
 

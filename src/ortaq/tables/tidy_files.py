@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ortaq.core import InputError, Tidy
 from ortaq.tables.csv_rows import csv_text
+from ortaq.tables.parquet import parquet_bytes
 
 
 def tidy_file(path: Path, result: Tidy, *, option: str = "") -> str | bytes:
@@ -40,10 +41,5 @@ def tidy_file(path: Path, result: Tidy, *, option: str = "") -> str | bytes:
     if path.suffix == ".csv":
         return csv_text(table.column_names, zip(*(column.to_pylist() for column in table.columns), strict=True))
     if path.suffix == ".parquet":
-        import pyarrow as pa  # noqa: PLC0415  (keeps the start of commands fast)
-        from pyarrow import parquet  # noqa: PLC0415
-
-        sink = pa.BufferOutputStream()
-        parquet.write_table(table, sink)
-        return bytes(sink.getvalue().to_pybytes())
+        return parquet_bytes(table)
     raise InputError(f"'{path.name}' is no kind of table", where=option, fix="end the name in .csv or .parquet")

@@ -1,6 +1,5 @@
 """Files of times at crossings: a table for other programs, and what may be laid over a network."""
 
-import io
 from collections.abc import Iterator
 from math import isinf
 from typing import Any
@@ -9,6 +8,7 @@ from ortaq.alerts.cargo.dwell import Cell
 from ortaq.alerts.cargo.told import Stated
 from ortaq.alerts.cargo.watching import Watched
 from ortaq.core import Band, Passing, Source
+from ortaq.tables import parquet_bytes
 
 COLUMNS = (
     *("crossing", "direction", "month", "n", "exact", "interval", "waiting", "lost", "start_unknown"),
@@ -65,15 +65,12 @@ def parquet_of_rows(rows: list[tuple[Any, ...]]) -> bytes:
     rows : list of tuple
     """
     import pyarrow as pa  # noqa: PLC0415 (loads long)
-    from pyarrow import parquet  # noqa: PLC0415
 
     words = {"crossing", "direction", "month", "stated_source", "note"}
     whole = {"n", "exact", "interval", "waiting", "lost", "start_unknown"}
     kinds = [pa.string() if name in words else pa.int64() if name in whole else pa.float64() for name in COLUMNS]
     columns = [pa.array(values, kind) for values, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
-    sink = io.BytesIO()
-    parquet.write_table(pa.table(columns, names=list(COLUMNS)), sink)
-    return sink.getvalue()
+    return parquet_bytes(pa.table(columns, names=list(COLUMNS)))
 
 
 def observed(watched: Watched, stated: Stated) -> list[Passing]:

@@ -38,8 +38,11 @@ def run_scenario(
     baseline, question = load_scenario(scenario, region, rows)
     if why:
         baseline.economy_positions([why], where="--why")
-    cells = draws * baseline.flow.size if draws else 0
-    with computing(workers, cells) as executor, lending(executor.map), program.progress("worlds") as report:
+    with (
+        computing(workers, draws * baseline.flow.size) as executor,
+        lending(executor.map),
+        program.progress("worlds") as report,
+    ):
         outcome = run(
             baseline,
             question,

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ortaq.core import Array, Case, Corner, InputError, Region
+from ortaq.core import Array, Case, Corner, Region
+from ortaq.core.sector_worth import sector_among
 from ortaq.domains.risks.moves import OutbreakAction, OutbreakMove
 
 FOOD = ("agrifood", "agriculture", "farming")
@@ -26,13 +27,10 @@ def food_sector(region: Region) -> int:
     InputError
         The region has none.
     """
-    for name in FOOD:
-        if name in region.sector_ids:
-            return region.sector_ids.index(name)
-    raise InputError(
-        f"region '{region.name}' has no sector that sells food",
-        where=f"sectors of region '{region.name}'",
-        why=f"one of {', '.join(FOOD)} is needed",
+    return sector_among(
+        region,
+        FOOD,
+        "sector that sells food",
         fix="take a region that has it, such as eurasia, or leave the outbreak out",
     )
 

@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ortaq.core import InputError, suggest
 from ortaq.domains import parts
@@ -28,6 +27,7 @@ from ortaq.tables import (
     csv_text,
     folder_bytes,
     json_of,
+    parquet_bytes,
     parquet_of,
     plain_column,
     refuse,
@@ -159,9 +159,7 @@ def _csv_bytes(table: CheckedTable) -> bytes:
 
 
 def _parquet_bytes(table: CheckedTable) -> bytes:
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.table(table.columns), sink, compression="zstd", compression_level=19, version="2.6")
-    return bytes(sink.getvalue().to_pybytes())
+    return parquet_bytes(pa.table(table.columns), compression="zstd", compression_level=19, version="2.6")
 
 
 def _heading(data: bytes, name: str) -> list[str]:

@@ -11,7 +11,7 @@ from ortaq.domains.corridors.commands.asked import network_of
 from ortaq.domains.corridors.freight.agenda import over_the_year
 from ortaq.domains.corridors.freight.effects import freight_effects_of
 from ortaq.domains.corridors.freight.system import freight_system_of
-from ortaq.domains.corridors.quotas.moves import QuotaAction, QuotaMove
+from ortaq.domains.corridors.quotas.moves import QuotaAction, QuotaMove, quotas_of
 from ortaq.domains.corridors.quotas.schema import CAPTIVE, known_quota
 from ortaq.domains.corridors.report.rationed import rationed_section, rations_of
 
@@ -60,8 +60,7 @@ def _read(word: str) -> QuotaMove:
 def _income(program: Program, region: Region, members: Sequence[str], change: Change) -> Table:
     """Return real income of members at the centre, percent and million USD a year."""
     effects = freight_effects_of(region, freight_system_of(region, Corner.CENTRAL))
-    moves = tuple(move for move in change.moves if isinstance(move, QuotaMove))
-    hats, sent = over_the_year(effects, moves, ())
+    hats, sent = over_the_year(effects, quotas_of(change), ())
     given = Effects({"trade_cost_hat": hats[None], "transfer_musd": sent[None]})
     percent = 100.0 * (program.valuation(CENTRAL).world(region).worth(given).real_income_hat[0] - 1.0)
     at = region.economy_positions(members, where="--members")

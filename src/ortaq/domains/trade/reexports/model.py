@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Case, Change, Effects, Integers, Region, Values
-from ortaq.core.subsets import holds
+from ortaq.core.subsets import holds, joined_items
 from ortaq.domains.trade.reexports.chain import read_by_trade
 from ortaq.domains.trade.reexports.moves import reexports_of
 
@@ -38,18 +38,11 @@ class ReexportModel:
         given: Sequence[Effects],  # noqa: ARG002 - the protocol; it reads nothing
     ) -> Sequence[Mapping[str, Values]]:
         """Return trade costs and margins for subsets of measures under every shock."""
-        own = [reexports_of(measure) for measure in measures]
+        own, inside = [reexports_of(measure) for measure in measures], holds(subsets, len(measures))
         found = []
         for together in shocks:
             under = [move for change in together for move in reexports_of(change)]
-            rows = [
-                read_by_trade(
-                    region,
-                    [*under, *(move for moves, held in zip(own, row, strict=True) if held for move in moves)],
-                    case,
-                )
-                for row in holds(subsets, len(measures))
-            ]
+            rows = [read_by_trade(region, moves, case) for moves in joined_items(own, inside, under)]
             hats, sent = (np.stack(values) for values in zip(*rows, strict=True))
             found.append({"trade_cost_hat": Values(hats, "multiply"), "transfer_musd": Values(sent, "add")})
         return found

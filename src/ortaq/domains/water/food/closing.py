@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Region
+from ortaq.core import Array, Region
+from ortaq.core.sector_worth import sector_among
 from ortaq.domains.water.benefits import FARMING
 from ortaq.domains.water.food.balance import Balance, balances
 from ortaq.domains.water.food.food import Food
@@ -51,13 +52,10 @@ def farming(region: Region) -> int:
     InputError
         The region has none.
     """
-    for name in FARMING:
-        if name in region.sector_ids:
-            return region.sector_ids.index(name)
-    raise InputError(
-        f"region '{region.name}' has no sector that sells wheat",
-        where=f"sectors of region '{region.name}'",
-        why=f"one of {', '.join(FARMING)} is needed",
+    return sector_among(
+        region,
+        FARMING,
+        "sector that sells wheat",
         fix="take a region that has it, such as eurasia, or leave the moves of grain out",
     )
 
