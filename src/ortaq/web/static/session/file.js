@@ -22,23 +22,34 @@ export async function readLimits(file, passphrase, member, digest) {
   }
 }
 
-/** Return a form that opens such a file and hands the limits on.
+/** Return a form in which a file and its passphrase are given; `open` returns the key of what came of it.
+ * @param {Saying} say @param {string} name begins the ids of its fields @param {string} file its text
+ * @param {HTMLElement} button @param {(file: File | undefined, passphrase: string) => Promise<string>} open
+ */
+export function openingForm(say, name, file, button, open) {
+  const chosen = el("input", { type: "file", id: `${name}-file` });
+  const phrase = el("input", { type: "password", id: `${name}-phrase`, autocomplete: "off" });
+  const told = el("p", { role: "status" });
+  const form = el("form", { class: "file" },
+    el("p", {}, el("label", { for: chosen.id }, file), " ", chosen),
+    el("p", {}, el("label", { for: phrase.id }, say.t("mine.passphrase")), " ", phrase),
+    el("p", { class: "seen" }, `◉ ${say.t("mine.file_seen")}`), button, told);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    setText(told, say.t(await open(chosen.files?.[0], phrase.value)));
+  });
+  return form;
+}
+
+/** Return a form that opens a file of limits and hands them on.
  * @param {Saying} say @param {string} member @param {string} digest @param {(limits: Limits) => void} take
  */
 export function fileForm(say, member, digest, take) {
-  const chosen = el("input", { type: "file", id: "limits-file" });
-  const phrase = el("input", { type: "password", id: "limits-phrase", autocomplete: "off" });
-  const said = el("p", { role: "status" });
-  const form = el("form", { class: "file" },
-    el("p", {}, el("label", { for: "limits-file" }, say.t("mine.file")), " ", chosen),
-    el("p", {}, el("label", { for: "limits-phrase" }, say.t("mine.passphrase")), " ", phrase),
-    el("p", { class: "seen" }, `◉ ${say.t("mine.file_seen")}`),
-    el("button", { type: "submit" }, say.t("mine.open")), said);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const read = await readLimits(chosen.files?.[0], phrase.value, member, digest);
-    setText(said, say.t(`mine.${read.said}`));
+  const button = el("button", { type: "submit" }, say.t("mine.open"));
+  const form = openingForm(say, "limits", say.t("mine.file"), button, async (file, passphrase) => {
+    const read = await readLimits(file, passphrase, member, digest);
     if (read.limits) take(read.limits);
+    return `mine.${read.said}`;
   });
   return el("details", {}, el("summary", {}, say.t("mine.from_file")), form);
 }

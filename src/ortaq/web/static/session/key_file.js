@@ -2,7 +2,9 @@
  * passphrase (PBES2: PBKDF2 with SHA-256, AES-256-CBC; RFC 8018).
  */
 
-import { el, setText } from "../js/dom.js";
+import { el } from "../js/dom.js";
+import { openingForm } from "./file.js";
+import { hex } from "./sealed.js";
 
 const HEADING = "ortaq signing key of ";
 const SEQUENCE = 0x30;
@@ -52,9 +54,9 @@ function sealedParts(der) {
   const [aes, iv] = inside(cipher);
   const [salt, rounds, ...rest] = inside(settings);
   const [hmac] = inside(rest.at(-1));
-  const isKnown = [[scheme, PBES2], [pbkdf2, PBKDF2], [aes, AES], [hmac, HMAC]].every(([part, name]) =>
-    [...(part ?? [])].map((byte) => byte.toString(16).padStart(2, "0")).join("") === name);
-  if (!isKnown) throw new Error("form");
+  /** @type {[Uint8Array | undefined, string][]} */
+  const named = [[scheme, PBES2], [pbkdf2, PBKDF2], [aes, AES], [hmac, HMAC]];
+  if (!named.every(([part, name]) => part && hex(part) === name)) throw new Error("form");
   return { salt, iv, data, rounds: rounds.reduce((sum, byte) => sum * 256 + byte, 0) };
 }
 
@@ -89,23 +91,13 @@ function headOf(der) {
  * @param {Saying} say @param {string} member @param {(key: CryptoKey) => Promise<string>} take says what came of it
  */
 export function keyForm(say, member, take) {
-  const chosen = el("input", { type: "file", id: "key-file" });
-  const phrase = el("input", { type: "password", id: "key-phrase", autocomplete: "off" });
-  const told = el("p", { role: "status" });
-  const form = el("form", { class: "file" },
-    el("p", {}, el("label", { for: "key-file" }, say.t("key_file.file")), " ", chosen),
-    el("p", {}, el("label", { for: "key-phrase" }, say.t("mine.passphrase")), " ", phrase),
-    el("p", { class: "seen" }, `◉ ${say.t("mine.file_seen")}`),
-    el("button", { type: "submit", class: "primary" }, say.t("key_file.sign")), told);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  const button = el("button", { type: "submit", class: "primary" }, say.t("key_file.sign"));
+  return openingForm(say, "key", say.t("key_file.file"), button, async (file, passphrase) => {
     try {
-      const text = await chosen.files?.[0]?.text();
-      setText(told, say.t(`key_file.${await take(await signingKey(text ?? "", phrase.value, member))}`));
+      return `key_file.${await take(await signingKey((await file?.text()) ?? "", passphrase, member))}`;
     } catch (error) {
       const why = error instanceof Error && ["member", "passphrase"].includes(error.message) ? error.message : "form";
-      setText(told, say.t(`key_file.${why}`));
+      return `key_file.${why}`;
     }
   });
-  return form;
 }
