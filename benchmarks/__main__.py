@@ -32,6 +32,7 @@ from benchmarks.nested import Settings
 from benchmarks.observe import builders
 from benchmarks.report import Options, Table, require_agreement
 from benchmarks.screening import screening
+from benchmarks.session import session
 from benchmarks.weigh import weigh
 from tests.worlds import random_baseline
 
@@ -53,6 +54,7 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "builders": builders,
     "cargo": cargo,
     "ledger": ledger,
+    "session": session,
 }
 
 INTRODUCTION = """# Benchmarks
