@@ -25,7 +25,8 @@ class Served:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.origin = f"http://127.0.0.1:{self.port}"
-        usual: dict[str, Any] = {"agenda": small_agenda(), "languages": ("en", "ru", "zh"), "terms": Terms(), "observers": 1}
+        usual: dict[str, Any] = {"agenda": small_agenda(), "languages": ("en", "ru", "zh"), "terms": Terms()}
+        usual["observers"] = 1
         found_session(folder, mode=mode, **(usual | founding))
         (folder / "origin.txt").write_text(f"{self.origin}\n", encoding="utf-8")
         room = Room.open(folder)
