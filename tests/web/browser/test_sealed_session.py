@@ -95,10 +95,37 @@ def test_from_founding_to_adoption_with_a_kill_between(table: Table, tmp_path: P
         until(page, "document.querySelectorAll('#record-body code').length === 3")
     assert keys_are_there(table) == fingerprint
     assert SECRET[1:] in table.pages["aaa"].locator("details.own").text_content()
+    _browser_forgets_when_asked(table.pages["aaa"])
     assert table.wrong == []
     table.served.stop()
     _record_is_whole_and_holds_no_limit(table.served.folder, tmp_path / "record")
     table.served.start()
+
+
+KEPT = """() => new Promise((resolve) => {
+  const asked = indexedDB.open("ortaq-session", 1);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("kept").objectStore("kept").getAll();
+    all.onsuccess = () => resolve([JSON.stringify(all.result), all.result.map((one) => one.own !== null)]);
+  };
+})"""
+
+
+def _browser_forgets_when_asked(page: Any) -> None:
+    told, keys = page.evaluate(KEPT)
+    assert SECRET[1:] in told
+    assert keys == [True]
+    page.click("details.forget summary")
+    assert violations(page) == []
+    page.click("details.forget button")
+    page.wait_for_selector("#sealed-body:has-text('removed')")
+    page.reload()
+    page.wait_for_selector("#sealed-body:has-text('removed')")
+    told, keys = page.evaluate(KEPT)
+    assert SECRET[1:] not in told
+    assert keys == [False]
+    assert page.locator("details.own").count() == 0
+    assert SECRET[1:] not in page.content()
 
 
 def _record_is_whole_and_holds_no_limit(folder: Path, record: Path) -> None:

@@ -146,7 +146,7 @@ function refresh() {
 
 /** Return what parts of the page are given: what is known, and what they may do. */
 function doing() {
-  return { ...held, send: give, tell, now: () => held, bid, freeze, trust, refresh };
+  return { ...held, send: give, tell, now: () => held, bid, freeze, trust, forget, refresh };
 }
 
 /** Send secret answers: as they are to a host that is trusted, masked to one that is not.
@@ -182,6 +182,12 @@ async function masking(work) {
 async function trust() {
   held.work.kept = await held.work.seat.trust();
   refresh();
+}
+
+/** Forget what this browser alone knows of the seat; the page is built anew without it. */
+async function forget() {
+  held.work = newWork(held.work.seat, await held.work.seat.forget());
+  await show(held.say.language);
 }
 
 function tick() {

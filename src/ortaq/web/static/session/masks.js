@@ -50,6 +50,7 @@ async function step(work, view, send) {
   const { seat } = work;
   const published = view.sealed.keys[seat.member];
   if (work.sent !== nameOf(view, published)) work.sent = "";
+  if (!work.kept.own) return "forgotten";
   if (!published || published.key !== work.kept.key) return publish(work, view, send, published);
   if (!view.question || view.own.answered || work.sent === view.question) return "ready";
   const answer = await answerTo(seat, work.kept, view);
@@ -108,7 +109,9 @@ export function sealedParts(at) {
   let wasAsked = false;
   const fill = (/** @type {any} */ now) => {
     const { view } = now;
-    part(sealed.body, [shownOf(work), view.sealed.blocks, view.sealed.asked], () => status(now));
+    const isOver = view.phase === "adopted";
+    part(sealed.body, [shownOf(work), view.sealed.blocks, view.sealed.asked, isOver], () => status(now));
+    mine.hidden = !work.kept.own;
     const isAsked = view.phase === "limits" && !view.own.answered;
     if (isAsked !== wasAsked) mine.open = isAsked;
     wasAsked = isAsked;
@@ -131,7 +134,16 @@ function status(at) {
     at.refresh();
     return note ? "signed" : "other";
   });
-  return [line, signing, trust, ...meter(at), seen(say, "sealed_masks")];
+  return [line, signing, trust, ...meter(at), forgetting(at), seen(say, "sealed_masks")];
+}
+
+/** Return what forgets the seat once the session is over; a browser is lent, a laptop is handed on. @param {any} at */
+function forgetting(at) {
+  const { view, say, work } = at;
+  if (view.phase !== "adopted" || !work.kept.own) return null;
+  return el("details", { class: "forget" }, el("summary", {}, say.t("sealed.forget_title")),
+    el("p", { class: "warning" }, say.t("sealed.forget_lead")),
+    el("button", { type: "button", click: () => at.forget() }, say.t("sealed.forget")));
 }
 
 /** Return what answers have told so far, in the worst case. @param {any} at @returns {Node[]} */

@@ -28,7 +28,7 @@ type Founding = {
 type Note = { key: string, ledger: string, signature: string };
 type Bound = { question: string, body: string, salt: string, commitment: string };
 type Kept = {
-  name: string, own: CryptoKey, key: string, secret: CryptoKey, note: Note | null, limits: Limits, stated: Limits | null,
-  before: Answered, last: Record<string, { asked: Question, refused: boolean[] }>, circle: string | null,
+  name: string, own: CryptoKey | null, key: string, secret: CryptoKey | null, note: Note | null, limits: Limits,
+  stated: Limits | null, before: Answered, last: Record<string, { asked: Question, refused: boolean[] }>, circle: string | null,
   bound: Bound[],
 };

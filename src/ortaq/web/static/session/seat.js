@@ -62,7 +62,17 @@ export class SealedSeat {
     const key = new Uint8Array(await crypto.subtle.exportKey("raw", made.publicKey));
     const secret = await hkdf(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
     return { name: this.founding.name, own: made.privateKey, key: written(key), secret, note: null,
-      limits: noLimits(), stated: null, before: nothing(), last: {}, circle: null, bound: [] };
+      ...this.nothing() };
+  }
+
+  /** Return what is kept where nothing was stated or answered. */
+  nothing() {
+    return { limits: noLimits(), stated: null, before: nothing(), last: {}, circle: null, bound: [] };
+  }
+
+  /** Forget what this browser alone knows: the private keys, limits, answers, and what opens their commitments. */
+  forget() {
+    return this.change((one) => ({ ...one, own: null, secret: null, ...this.nothing() }));
   }
 
   /** Return the body of the act by which the key is published; null where it is not signed as the session asks.
@@ -132,6 +142,7 @@ export class SealedSeat {
       const before = admitted(this.agenda, this.founding.terms, off, asked, this.caughtUp(one.before, view, asked));
       return { ...one, circle: keys, before, last: { ...one.last, [asked.kind]: { asked, refused } } };
     });
+    if (!now.own || !now.secret) throw new Refusal("forgotten");
     const circle = this.circle(view);
     if (this.derived?.of !== keys) {
       this.derived = { of: keys, own: await ownKey(this.member, now.own, now.secret, circle) };
