@@ -29,13 +29,14 @@ from ortaq.core import (
 )
 from ortaq.core.texts import PLURALS
 from ortaq.domains import domains, load_texts, parts, variables
+from tests.source import modules
 
 ROOM = Path(ortaq.brief.__file__).parent
-OTHERS = tuple(
-    ROOM.parent / room
-    for room in ("agreement", "alerts", "answers", "cli", "core", "domains", "ledgers", "observe", "session")
+ASKING = tuple(
+    f"{room}/"
+    for room in ("brief", "agreement", "alerts", "answers", "cli", "core", "domains", "ledgers", "observe", "session")
 )
-"""Rooms that ask for texts too: of their sections, and of what moves say."""
+"""Rooms that ask for texts: of their sections, and of what moves say."""
 
 PRINTED = {"number.infinite", "number.unknown", "number.nearly_zero", "number.range", "list.separator"}
 """Asked for by what prints numbers and lists, in core."""
@@ -59,8 +60,7 @@ FAMILIES = {
 
 @cache
 def nodes() -> tuple[ast.AST, ...]:
-    asking = [path for room in (ROOM, *OTHERS) for path in sorted(room.rglob("*.py"))]
-    return tuple(node for path in asking for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    return tuple(node for place, nodes in modules().items() if place.startswith(ASKING) for node in nodes)
 
 
 def _written(key: ast.expr) -> Iterator[ast.AST]:

@@ -10,12 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import ortaq as package
 from ortaq.core import visible
+from tests.source import modules
 
 Run = Callable[..., tuple[int, str, str]]
-
-ROOT = Path(package.__file__).parent
 
 FILE = r"""
 region.base_year = 2023
@@ -143,9 +141,9 @@ def test_what_is_spelled_out() -> None:
 @pytest.mark.slow
 def test_one_console() -> None:
     made = [
-        path.relative_to(ROOT).as_posix()
-        for path in ROOT.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        place
+        for place, nodes in modules().items()
+        for node in nodes
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Console"
     ]
     assert set(made) == {"cli/console.py"}

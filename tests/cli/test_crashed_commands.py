@@ -1,5 +1,6 @@
 """Every command that writes, killed at changes of the disk: nothing is half written, nothing foreign is touched."""
 
+import gc
 import io
 import os
 import re
@@ -55,8 +56,8 @@ Tree = dict[str, bytes]
 class Typed:
     """A command: what is typed first, then what is typed over it, and how the next one looks at what it left.
 
-    ``whole``: all files below ``place`` are of one time; else each of them is. ``long``: it computes for a second or
-    more before it writes by the door of all others, so that it is killed once in ``make test``, and thirty times in
+    ``whole``: all files below ``place`` are of one time; else each of them is. ``long``: it computes for a while
+    before it writes by the door of all others, so that it is killed once in ``make test``, and thirty times in
     ``make long`` as others are. ``once``: what stands there whole is never replaced.
     """
 
@@ -88,6 +89,7 @@ COMMANDS = {
         "region roll 2024 --region toy --totals totals1.csv --name rolled --replace",
         "home/regions",
         "region check rolled",
+        long=True,
     ),
     "region import, a matrix": Typed(
         "region import matrix0_2023.csv --name built",
@@ -107,16 +109,18 @@ COMMANDS = {
         "network export net1 out/net --format gmns --overwrite",
         "out",
         "network check out/net",
+        long=True,
     ),
     "water, a page": Typed(
         "water amu_darya --out out/w.html", "water amu_darya --dry-year --out out/w.html", "out", long=True
     ),
-    "water import": Typed("water import inflow0.csv", "water import inflow1.csv", "home/water"),
+    "water import": Typed("water import inflow0.csv", "water import inflow1.csv", "home/water", long=True),
     "brief": Typed(
         f"brief m0.toml --out out/b.html --xlsx out/b.xlsx {_AT}",
         f"brief m1.toml --out out/b.html --xlsx out/b.xlsx {_AT}",
         "out",
         whole=False,
+        long=True,
     ),
     "brief, a term sheet": Typed(
         f"brief m0.toml --out out/b.html --term-sheet out/t.docx {_AT}",
@@ -130,12 +134,14 @@ COMMANDS = {
         f"brief m1.toml --out out/b.html --record out/l.ledger --as AAA {_AT}",
         "out",
         whole=False,
+        long=True,
     ),
     "new mechanism, a workbook": Typed(
         "new mechanism mine --from m0.toml --out out/n.xlsx",
         "new mechanism mine --from m1.toml --out out/n.xlsx --replace",
         "out",
         "check out/n.xlsx",
+        long=True,
     ),
     "books new": Typed("books new m0.toml AAA --out out/b.xlsx", "books new m1.toml AAA --out out/b.xlsx", "out"),
     "table": Typed(
@@ -154,6 +160,7 @@ COMMANDS = {
         "watch cargo events1.jsonl --places places.csv --out out/w --overwrite",
         "out",
         "network show eurasia --rows out/w/overlay",
+        long=True,
     ),
     "session new": Typed(
         "session new out/first m0.toml --workers 1",
@@ -176,6 +183,7 @@ COMMANDS = {
         "session kit m0.toml --out out/k --printed en --workers 1",
         "session kit m1.toml --out out/further --printed en --workers 1 --replace",
         "out",
+        long=True,
     ),
     "run": Typed("run m0.toml --out out/r.csv", "run m1.toml --out out/r.csv", "out"),
     "weigh": Typed(
@@ -320,6 +328,7 @@ def ended(words: str, after: int | None = None) -> tuple[int, list[str]]:
 
 def _live(words: str, after: int | None, told: int) -> None:
     signal.alarm(MOST_S)  # a copied process may wait for a thread that was not copied
+    gc.freeze()  # what it shares with this process is not looked through, which would copy it
     count, write = 0, os.write
 
     def step(name: str) -> None:

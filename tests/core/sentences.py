@@ -8,12 +8,14 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
+from typing import TypeAlias
 
-import ortaq
 from ortaq.domains import load_texts
+from tests.source import modules
 
-SOURCE = Path(ortaq.__file__).parent
+Nodes: TypeAlias = tuple[ast.AST, ...]
+"""All nodes of a module."""
+
 DECLARED = {"Command": ("help", 1), "CommandGroup": ("help", 1), "Option": ("help", 2), "translated": ("", 0)}
 """Where help stands in a call: its keyword, and its place."""
 
@@ -24,22 +26,21 @@ UNNAMED = "gaps without names: "
 @cache
 def sentences() -> dict[str, str]:
     """Return every sentence with the file in which it stands."""
-    modules = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
-    takers = _takers(modules.values())
+    takers = _takers(modules().values())
     return {
-        text: str(path.relative_to(SOURCE))
-        for path, module in modules.items()
-        for expression in _expressions(module, takers)
-        for text in _templates(expression, module)
+        text: place
+        for place, nodes in modules().items()
+        for expression in _expressions(nodes, takers)
+        for text in _templates(expression, nodes)
         if " " in text and any(c.isalpha() for c in text)
     }
 
 
-def _takers(modules: Iterable[ast.Module]) -> dict[str, tuple[str, int]]:
+def _takers(modules: Iterable[Nodes]) -> dict[str, tuple[str, int]]:
     """Return the functions that take a remedy by its place, with the place."""
     found = dict(DECLARED)
     for module in modules:
-        for node in ast.walk(module):
+        for node in module:
             if isinstance(node, ast.FunctionDef):
                 names = [a.arg for a in node.args.args if a.arg != "self"]
                 if "fix" in names:
@@ -47,9 +48,9 @@ def _takers(modules: Iterable[ast.Module]) -> dict[str, tuple[str, int]]:
     return found
 
 
-def _expressions(module: ast.Module, takers: dict[str, tuple[str, int]]) -> Iterator[ast.expr]:
+def _expressions(module: Nodes, takers: dict[str, tuple[str, int]]) -> Iterator[ast.expr]:
     """Yield what is given as help or as a remedy."""
-    for node in ast.walk(module):
+    for node in module:
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             word, place = takers.get(name, ("fix", 99))
@@ -57,7 +58,7 @@ def _expressions(module: ast.Module, takers: dict[str, tuple[str, int]]) -> Iter
             yield from node.args[place : place + 1]
 
 
-def _templates(expression: ast.expr, module: ast.Module, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+def _templates(expression: ast.expr, module: Nodes, seen: frozenset[str] = frozenset()) -> Iterator[str]:
     """Yield the sentences that an expression may be; a name is followed to what is assigned to it in the file."""
     match expression:
         case ast.Constant(str(text)):
@@ -82,8 +83,8 @@ def _templates(expression: ast.expr, module: ast.Module, seen: frozenset[str] = 
                 yield from _templates(value, module, seen | {name})
 
 
-def _assigned(name: str, module: ast.Module) -> Iterator[ast.expr]:
-    for node in ast.walk(module):
+def _assigned(name: str, module: Nodes) -> Iterator[ast.expr]:
+    for node in module:
         match node:
             case ast.Assign(targets=[ast.Name(target)], value=value) if target == name:
                 yield value

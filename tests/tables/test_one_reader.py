@@ -1,17 +1,15 @@
 """Files of users are opened in one room; what others open ships with ortaq, or is kept by it under its digest."""
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-import ortaq
-
-SRC = Path(ortaq.__file__).parent
+from tests.source import modules
 
 OPENS = {"read_text", "read_bytes", "reader", "DictReader", "load_workbook", "ZipFile", "GzipFile"}
 PARSES = {"tomllib.loads", "tomllib.load", "json.load", "np.load", "pq.read_table", "pq.ParquetFile", "gzip.open"}
+NAMED = {"open", *OPENS, *(called.rpartition(".")[2] for called in PARSES)}
 
 KEPT = {
     "alerts/cargo/readers/events_csv.py": "tables of gigabytes, row by row, of a file that tables opened",
@@ -65,12 +63,14 @@ PUBLISHED = {
 """Published files of gigabytes, read in pieces by the readers of their layouts; and what comes from the internet."""
 
 
-def _opened(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _opened(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if not isinstance(node, ast.Call):
             continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name not in NAMED:
+            continue
         called = ast.unparse(node.func)
-        name = called.rpartition(".")[2]
         if (
             called in PARSES
             or (name in OPENS and called != "read_bytes")
@@ -83,10 +83,7 @@ def _opened(tree: ast.AST) -> Iterator[str]:
 @pytest.mark.slow
 def test_no_other_room_opens_files_of_users() -> None:
     found = {}
-    for path in sorted(SRC.rglob("*.py")):
-        name = path.relative_to(SRC).as_posix()
-        if name.startswith("tables/"):
-            continue
-        if calls := sorted(set(_opened(ast.parse(path.read_text("utf-8"))))):
+    for name, nodes in modules().items():
+        if not name.startswith("tables/") and (calls := sorted(set(_opened(nodes)))):
             found[name] = calls
     assert set(found) - set(KEPT) - PUBLISHED == set(), found

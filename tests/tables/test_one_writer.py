@@ -1,14 +1,11 @@
 """Files are written in one room: no other module opens one for writing, moves, makes or removes one."""
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-import ortaq
-
-ROOT = Path(ortaq.__file__).parent
+from tests.source import modules
 
 WRITES = {
     *("write_text", "write_bytes", "unlink", "rename", "rmdir", "rmtree", "mkdir", "makedirs", "touch", "truncate"),
@@ -19,9 +16,9 @@ WRITES = {
 MODULES = {"tempfile", "shutil"}
 
 
-def writes(tree: ast.Module) -> Iterator[str]:
+def writes(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Yield what a module does to files."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             named = {a.name for a in node.names} if isinstance(node, ast.Import) else {node.module}
             yield from (f"line {node.lineno}: import {name}" for name in MODULES & named)
@@ -44,9 +41,8 @@ def writes(tree: ast.Module) -> Iterator[str]:
 @pytest.mark.slow
 def test_no_other_room_writes_files() -> None:
     found = {
-        path.relative_to(ROOT).as_posix(): done
-        for path in sorted(ROOT.rglob("*.py"))
-        if path.relative_to(ROOT).parts[0] != "tables"
-        and (done := list(writes(ast.parse(path.read_text(encoding="utf-8")))))
+        place: done
+        for place, nodes in modules().items()
+        if not place.startswith("tables/") and (done := list(writes(nodes)))
     }
     assert found == {}

@@ -1,6 +1,6 @@
 """Declared commands turned into typer's: one parameter for each option, and a function that loads what it names."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import StrEnum
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
@@ -33,6 +33,7 @@ def place(
     switches: Sequence[CommandSwitch] = (),
     *,
     under: str = "",
+    typed: Collection[str] | None = None,
 ) -> None:
     """Add declared commands to a program.
 
@@ -44,22 +45,30 @@ def place(
         Of domains, on these commands.
     under : str
         Words before the names of the commands.
+    typed : collection of str, optional
+        The command line: a command whose name is no word of it is named and cannot be run; all can if absent.
     """
     for command in commands:
         words = f"{under} {command.name}".strip()
+        runs = typed is None or command.name in typed
         if isinstance(command, Command):
             own = [s for s in switches if s.command == words]
             said_of = lent.translated(command.help)
-            app.command(command.name, help=said_of, epilog=_after(command, lent))(_runner(command, own, lent))
+            does = _runner(command, own, lent) if runs else _nothing
+            app.command(command.name, help=said_of, epilog=_after(command, lent))(does)
         else:
             alone = command.alone
             below = _after(alone, lent) if alone else None
             said_of = lent.translated(command.help)
             group = typer.Typer(cls=_Group, help=said_of, epilog=below, no_args_is_help=alone is None)
-            does = _alone(alone, lent) if alone else lambda: None
+            does = _alone(alone, lent) if alone and runs else _nothing
             group.callback(invoke_without_command=alone is not None)(does)
-            place(group, command.commands, lent, switches, under=words)
+            place(group, command.commands if runs else (), lent, switches, under=words, typed=typed)
             app.add_typer(group, name=command.name)
+
+
+def _nothing() -> None:
+    """Stand for a command that is not typed."""
 
 
 class _Group(TyperGroup):

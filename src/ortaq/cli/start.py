@@ -2,7 +2,7 @@
 
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -32,13 +32,15 @@ Declared = Command | CommandGroup | CommandSwitch
 Commands = tuple[Command | CommandGroup, ...]
 
 
-def program(language: str = ENGLISH) -> typer.Typer:
+def program(language: str = ENGLISH, typed: Collection[str] | None = None) -> typer.Typer:
     """Return the program with the commands of the rooms and of every domain.
 
     Parameters
     ----------
     language : str, optional
         Of help and of what is printed.
+    typed : collection of str, optional
+        The command line, if it is known: commands that it does not name are listed in help and cannot be run.
 
     Raises
     ------
@@ -56,7 +58,7 @@ def program(language: str = ENGLISH) -> typer.Typer:
     rooms, of_domains, last, switches = declared()
     _refuse_same_names([*rooms, *of_domains, *last])
     for commands in (rooms, of_domains, last):
-        place(app, commands, lent, switches)
+        place(app, commands, lent, switches, typed=typed)
     return app
 
 
@@ -105,7 +107,7 @@ def main() -> None:
     try:
         language = wanted(sys.argv[1:])
         try:
-            program(language)()
+            program(language, sys.argv[1:])()
         finally:
             _name_unusable()
     except OSError as error:

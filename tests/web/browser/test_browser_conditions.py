@@ -183,9 +183,10 @@ def test_the_list_grows_as_it_is_scrolled(open_page: Any, serve: Any) -> None:
     rows = page.locator("#ground-rows tr")
     assert rows.count() == 30
     rows.first.locator("button").focus()
-    for _ in range(min(count, 200)):
-        page.keyboard.press("ArrowDown")
-        page.wait_for_timeout(20)
+    for shown in range(30, min(count, 200), 30):
+        for _ in range(30):
+            page.keyboard.press("ArrowDown")
+        page.wait_for_function("(shown) => document.querySelectorAll('#ground-rows tr').length > shown", arg=shown)
     assert rows.count() == min(count, 200)
     assert page.evaluate("document.activeElement.dataset.package") is not None
 

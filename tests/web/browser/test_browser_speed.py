@@ -11,7 +11,7 @@ from tests.web.browser.conftest import settle
 from tests.web.browser.documents import network_map, random_case
 
 TARGET_MS = 100.0
-MOVES = 60
+MOVES = 24
 SMALLER = ((10, 6, 5), (14, 6, 6))
 """The largest table is the hardest: the others are left to the long tests."""
 
@@ -47,7 +47,7 @@ def test_hand_to_paint(open_page: Any, serve: Any, shape: tuple[int, int, int], 
     measures, members, shocks = shape
     case = random_case(measures=measures, members=members, shocks=shocks)
     page = open_page(f"{serve({**case.document, 'map': network_map()})}#p=5")
-    page.evaluate(MEASURE, [10, control])
+    page.evaluate(MEASURE, [4, control])
     took = np.array(page.evaluate(MEASURE, [MOVES, control]))
     settle(page)
     p50, p95 = np.percentile(took, [50, 95])
