@@ -11,9 +11,11 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from ortaq.answers.sections.answered import answered
 from ortaq.cli import program
-from ortaq.core import Band, InputError, Passing, Source
-from ortaq.domains import laid_over, overlays
+from ortaq.core import Band, InputError, Passing, Region, Source
+from ortaq.core.saying import say
+from ortaq.domains import laid_over, load_texts, overlays
 from ortaq.domains.corridors import transport_of
 from ortaq.ledgers import Ledger, standings
 from ortaq.observe import load_region, load_scenario
@@ -114,10 +116,17 @@ def test_one_direction_alone_leaves_the_other(eurasia, tmp_path) -> None:
     assert overlay.stated(eurasia, "khorgos", "UZB") is None
     assert overlay.stated(eurasia, "nowhere", "UZB") is None
     assert changed.digest != eurasia.digest
+    _pages_say_so(eurasia, changed)
     with pytest.raises(InputError, match="a second name of the crossing khorgos"):
         overlay.written(eurasia, [*observed, Passing("khorgos", "KAZ", Band.exact(1.0), 2.0, "s")], source)
     with pytest.raises(InputError, match="no crossing 'nowhere'"):
         overlay.written(eurasia, [Passing("nowhere", "KAZ", Band.exact(1.0), 2.0, "s")], source)
+
+
+def _pages_say_so(bare: Region, changed: Region) -> None:
+    said = [say(answered(region, (region.answers,)), load_texts("en")) for region in (bare, changed)]
+    assert changed.laid == ("crossing_sides.csv (t)",)
+    assert said[1] == f"{said[0]} Rows of your own are laid over the region: crossing_sides.csv (t)."
 
 
 def test_a_crossing_of_which_the_whole_is_known_gets_two_sides(eurasia) -> None:

@@ -135,7 +135,7 @@ class Region(Titled, Tidy):
     revenues : tuple of PublicRevenue
         Of the economies whose government's accounts are known.
     parts : mapping of str to Part
-        What domains add, by name of the domain; a domain whose part is missing has nothing to say about this region.
+        What domains add, by name of the domain; a domain without one has nothing to say about this region.
     titles : mapping of str to str
         The title by language other than English.
     rolled_from : int or None
@@ -146,12 +146,13 @@ class Region(Titled, Tidy):
         How the input shares of an economy were obtained, one of ``INPUT_METHODS``; economies of which nobody says are
         absent. Neither these three nor the titles are part of the digest: they change no number.
     elasticities : tuple of StatedElasticity
-        What it states in place of the shipped sets; the elasticities of its sectors are for costs of trade in the long
-        run, and for stops of trade.
+        In place of the shipped sets; those of its sectors are for costs of trade in the long run, and for stops.
     answers : Answering
         The set that its sectors hold now; see ``answering``.
     loaded : Region or None
         The same with the elasticities with which it was loaded; None where it holds them.
+    laid : tuple of str
+        Files whose rows a user laid over it, and the titles of their sources.
     """
 
     name: str
@@ -184,6 +185,7 @@ class Region(Titled, Tidy):
     elasticities: tuple[StatedElasticity, ...] = ()
     answers: Answering = USUAL
     loaded: "Region | None" = field(default=None, repr=False)
+    laid: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for value in vars(self).values():
@@ -298,13 +300,9 @@ class Region(Titled, Tidy):
         known = {one.sector: one for one in self.elasticities if (one.cause, one.horizon) == (cause, horizon)}
         sectors = tuple(_answering(s, named, known.get(s.id, known.get(""))) for s in own.sectors)
         shipped = () if named is None or named.id not in {s.source for s in sectors} else (named,)
-        return replace(
-            self,
-            sectors=sectors,
-            assumptions=(*own.assumptions, *shipped),
-            answers=asked,
-            loaded=None if asked == USUAL else own,
-        )
+        loaded = None if asked == USUAL else own
+        held = (*own.assumptions, *shipped)
+        return replace(self, sectors=sectors, assumptions=held, answers=asked, loaded=loaded)
 
     def in_case(self, case: Case) -> "Region":
         """Return the region with the trade elasticities of a case, itself where the case names no set."""

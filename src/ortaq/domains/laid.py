@@ -1,10 +1,11 @@
 """Rows of a folder laid over a region, whichever domains they are of."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from ortaq.core import InputError, Overlay, Region, said
+from ortaq.core import InputError, Overlay, Region, Source, said
 from ortaq.domains.registry import parts
-from ortaq.tables import is_file, is_folder, recover
+from ortaq.tables import SOURCES, is_file, is_folder, read_table, recover
 
 
 def overlays() -> tuple[Overlay, ...]:
@@ -19,7 +20,7 @@ def overlays() -> tuple[Overlay, ...]:
 
 
 def laid_over(region: Region, folder: Path) -> Region:
-    """Return a region with the rows of a folder laid over its own.
+    """Return a region with the rows of a folder laid over its own; the region names the files and their sources.
 
     Parameters
     ----------
@@ -43,16 +44,25 @@ def laid_over(region: Region, folder: Path) -> Region:
       do:    name a folder with one of extra_nodes.csv, extra_links.csv, crossings.csv, cities.csv, rates.csv, \
 crossing_sides.csv, crossing_capacities.csv, programmes.csv, place_names.csv
     """
-    found = False
+    found: list[str] = []
     known: list[str] = []
     # A run that was killed while it replaced the folder, or the one around it, may have left the earlier one aside.
     for above in (folder.absolute().parent.parent, folder.absolute().parent):
         recover(above)
     for overlay in overlays():
         known += overlay.files
-        if is_folder(folder) and any(is_file(folder / name) for name in overlay.files):
-            region, found = overlay.over(region, folder), True
+        own = [name for name in overlay.files if is_folder(folder) and is_file(folder / name)]
+        if own:
+            region, found = overlay.over(region, folder), found + own
     if not found:
         fix = said("name a folder with one of {files}", files=", ".join(known))
         raise InputError("no rows to lay over the region", where=str(folder), fix=fix)
-    return region
+    return replace(region, laid=(*region.laid, *_told(folder, found)))
+
+
+def _told(folder: Path, files: list[str]) -> list[str]:
+    """Return the files, the last with the titles of the sources that stand beside them."""
+    if not is_file(folder / SOURCES.file):
+        return files
+    titles = [source.title for source in read_table(folder, SOURCES).records(Source)]
+    return [*files[:-1], f"{files[-1]} ({'; '.join(titles)})"]

@@ -37,7 +37,7 @@ def agenda_answered(region: Region, mechanism: Mechanism) -> Text:
 
 
 def answered(region: Region, answering: Sequence[Answering]) -> Text:
-    """Return the horizon and the elasticities of the central values, and what else the ranges hold.
+    """Return the horizon and the elasticities of the central values, what else the ranges hold, and rows laid over.
 
     Parameters
     ----------
@@ -45,6 +45,14 @@ def answered(region: Region, answering: Sequence[Answering]) -> Text:
         At the first of the sets.
     answering : sequence of Answering
     """
+    said = _sets(region, answering)
+    if not region.laid:
+        return said
+    own = Text("answered.laid", {"files": ", ".join(region.laid)})
+    return Text("list.sentences", {"first": said, "second": own})
+
+
+def _sets(region: Region, answering: Sequence[Answering]) -> Text:
     first, *further = answering
     thetas = [sector.trade_elasticity.central for sector in region.sectors]
     numbers: dict[str, Words] = {
