@@ -9,6 +9,7 @@ from time import perf_counter
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from benchmarks import counts
 from benchmarks.against_peers import (
     PEER_RUNS,
     by_nested,
@@ -89,7 +90,7 @@ def main() -> None:
 
 
 def smoke() -> None:
-    """Check on a small world that the peer agrees and that the order of the members does not matter."""
+    """Check that the peer agrees on a small world, that the order of members does not matter, and counts of work."""
     base = random_baseline(0, 6, 4)
     case = Case(base, np.ones_like(base.tariff), 0.5 * base.tariff)
     found = equilibrium(case)
@@ -97,12 +98,13 @@ def smoke() -> None:
     require_agreement("small world against nested loops", peer.gap or 0.0, peer.tolerance)
     require_agreement("small world with its members in another order", permutation_gap(case), 1e-9)
     print(f"small world: residual {found.residual:.0e}, nested loops agree to {peer.gap:.0e}, order does not matter")
+    counts.check()
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--smoke", action="store_true", help="check agreement on a small world, seconds; writes nothing"
+        "--smoke", action="store_true", help="check agreement on a small world, and counts of work; writes nothing"
     )
     parser.add_argument("--reference", type=Path, help="folder with the reference data (cp2015, gegravity, data)")
     parser.add_argument("--peers", type=Path, help="python that has the packages of benchmarks/requirements-peers.txt")

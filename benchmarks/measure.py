@@ -16,6 +16,9 @@ import numpy as np
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Both sides compute on one thread; subprocesses are told so, this process limits itself in `__main__`."""
 
+NOTHING_KEPT = {"ORTAQ_KEPT": "off"}
+"""Programs that are measured find no answers that others kept."""
+
 
 def timed(job: Callable[[], object], repeat: int) -> float:
     """Return the median wall time of a job after one warm-up, seconds."""
@@ -33,7 +36,8 @@ def seconds(job: Callable[[], object]) -> float:
 def child(command: Iterable[object]) -> str:
     """Run a program on one thread and return what it prints; its complaints are shown when it fails."""
     parts = [str(part) for part in command]
-    done = subprocess.run(parts, capture_output=True, text=True, check=False, env={**os.environ, **ONE_THREAD})
+    alone = {**os.environ, **ONE_THREAD, **NOTHING_KEPT}
+    done = subprocess.run(parts, capture_output=True, text=True, check=False, env=alone)
     if done.returncode:
         sys.exit(f"{' '.join(parts)}\nfailed: {done.stderr[-2000:]}")
     return done.stdout

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from ortaq.core import Array, Deficits, InputError, NotConverged, require_known
+from ortaq.core.tally import tally
 from ortaq.domains.trade.anderson import AndersonOptions
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange, TradeChange, on_the_way
@@ -59,6 +60,7 @@ class SolvedBaseline:
         neutral = links(self.base, TradeChange().batch(self.base))
         here = start(self.accounts, self.expenditure, 1)
         size = here.shape[1]
+        tally("evaluations of equilibria", size)
         jacobian = np.empty((size, size))
         for begin in range(0, size, 64):
             moved = np.arange(begin, min(begin + 64, size))

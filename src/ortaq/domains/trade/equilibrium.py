@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, Deficits
+from ortaq.core.tally import tally
 from ortaq.domains.trade.anderson import AndersonOptions, FixedPoints, fixed_points
 from ortaq.domains.trade.change import BatchedChange
 from ortaq.domains.trade.residual import residuals, worst
@@ -101,6 +102,8 @@ def solve(
             return image(accounts, part, points)
 
     reached = fixed_points(mapping, points, options, steering)
+    tally("equilibria", batch)
+    tally("evaluations of equilibria", int(reached.iterations.sum()))
     with np.errstate(all="ignore"):
         return _checked(accounts, change, link, reached)
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ortaq.core import CENTRAL, Array, Case, Change, Effects, Integers, Mechanism, Region, Valuation, World
+from ortaq.core.tally import tally
 from ortaq.domains import valuation
 from ortaq.model.ensemble.composition import Undrawn
 from ortaq.model.ensemble.domain_responses import Response, Together, case_ends, joined, responses, with_packages
@@ -251,6 +252,7 @@ def solve_chunk(question: Question, chunk: Chunk) -> Solved:
         An equilibrium was not found.
     """
     require_engine(question.engine)
+    tally("packages", len(chunk.packages))
     start = question.start(chunk.case, chunk.shock)
     # Full batches always take what the solver prepares for many rows and share it. A smaller chunk may do without: it
     # must not find what another chunk left behind in this process, so it starts from a world that has kept nothing.

@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from ortaq.core import Case, Change, Effects, Integers, Model, Region, Values
+from ortaq.core.tally import tally_question
 from ortaq.domains import asking
 from ortaq.model.ensemble.engine import engine, source_of
 from ortaq.model.ensemble.response_checks import require_form
@@ -43,6 +44,7 @@ def ends_of(model: Model, case: Case) -> Hashable:
 
 
 def _answered(model: Model, asked: Asked) -> Answer:
+    tally_question("questions to domains", lambda: _name(model, asked).encode())
     with asking(model.name, "model"):
         answer = model.agenda(*asked)
     require_form(model, answer, len(asked[2]))

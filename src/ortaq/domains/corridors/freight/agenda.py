@@ -15,6 +15,7 @@ import numpy as np
 from ortaq.core import Array, Band, Corner, Integers
 from ortaq.core.abreast import abreast
 from ortaq.core.subsets import holds, joined_items
+from ortaq.core.tally import tally_question
 from ortaq.domains.corridors.freight.assumed import Assumed, AssumptionMove, assumed_in
 from ortaq.domains.corridors.freight.effects import FreightEffects
 from ortaq.domains.corridors.freight.fixed_point import Equilibrium
@@ -203,6 +204,8 @@ def read_together(effects: FreightEffects, states: Sequence[FreightState]) -> di
     states : sequence of FreightState
     """
     known, wanted = effects.known, {state.digest: state for state in states}
+    for digest in wanted:
+        tally_question("states of freight", digest.encode)
     found = {digest: known[digest] for digest in wanted if digest in known}
     for digest, state in wanted.items():
         if digest in found or state.quotas:  # none that ships has a quota

@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from ortaq.core import Array, NotConverged
+from ortaq.core.tally import tally
 from ortaq.domains.corridors.freight.delay import Delay
 
 TOLERANCE = 1e-6
@@ -161,6 +162,7 @@ class _Search:
 
     def load(self, usd: Array) -> Loaded:
         self.loadings += 1
+        tally("loadings of freight")
         return self._loader(usd)
 
     def at(self, x: Array) -> _Point:

@@ -16,6 +16,7 @@ import numpy as np
 import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, InputError, Integers, Mask
+from ortaq.core.tally import tally_question
 from ortaq.domains.corridors.network.network import Network
 
 MILLI = 1000
@@ -102,10 +103,12 @@ class SearchGraph:
         """Return cheapest costs, shape (origin, destination); links of infinite weight are closed."""
         if len(destinations) < len(origins):
             return self.costs(reversed_ways(weights), destinations, origins).T
+        tally_question("routes", lambda: self._asked(weights, origins, destinations))
         return np.asarray(scipy.sparse.csgraph.dijkstra(self._matrix(weights), indices=origins)[:, destinations])
 
     def trees(self, weights: Array, origins: Integers) -> tuple[Array, Integers]:
         """Return costs to all nodes and the link into each, see ``ReferenceRouter.trees``."""
+        tally_question("routes", lambda: self._asked(weights, origins))
         cost, before = scipy.sparse.csgraph.dijkstra(self._matrix(weights), indices=origins, return_predecessors=True)
         link = np.full(before.shape, -1, dtype=np.int64)
         reached = (before >= 0) & np.isfinite(cost)
@@ -113,6 +116,9 @@ class SearchGraph:
         cells = before[reached].astype(np.int64) * self._size + nodes[reached]
         link[reached] = self._cheapest_link(weights)[np.searchsorted(self._cells, cells)]
         return np.asarray(cost), link
+
+    def _asked(self, *asked: Array | Integers) -> bytes:
+        return b" ".join(np.ascontiguousarray(part).tobytes() for part in (self._cells, *asked))
 
     def _matrix(self, weights: Array) -> "scipy.sparse.csr_array":
         """Return the links of finite weight; of parallel links the cheapest."""
@@ -202,6 +208,9 @@ class FastRouter:
 
     def costs(self, weights: Integers, origins: Integers, destinations: Integers) -> Array:
         """Return cheapest costs, USD, shape (origin, destination); see ``Router.costs``."""
+        tally_question(
+            "routes", lambda: b" ".join(part.tobytes() for part in (*self._ends, weights, origins, destinations))
+        )
         self._metric.customize(both_ways(weights).ravel().astype(np.uint32))
         costs = self._metric.distances_many_to_many(origins.astype(np.uint32), destinations.astype(np.uint32))
         costs = np.asarray(costs).reshape(len(origins), len(destinations))
