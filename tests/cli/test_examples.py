@@ -11,8 +11,8 @@ from tests.golden.commands import QUESTIONS
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
 ON_RECORD = {q.argv[1] for q in QUESTIONS if q.name.startswith("run-") and q.slow}
 """Those that solve the freight of a closed network at every end: ``test_golden.py`` asks one of them in the gate."""
-LONG = ON_RECORD | {"middle_corridor.toml"}
-"""Besides these a mechanism whose freight is solved anew; the gate checks it in tests/observe/test_authoring.py."""
+LONG = ON_RECORD | {"middle_corridor.toml", "road_closed.toml"}
+"""Besides these, one closed road, and a mechanism that tests/observe/test_authoring.py checks in the gate."""
 
 
 @pytest.mark.parametrize(

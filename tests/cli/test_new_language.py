@@ -62,7 +62,7 @@ print(json.dumps({
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder that holds a copy of the package with French in it."""
     folder = tmp_path_factory.mktemp("copy")
-    shutil.copytree(PACKAGE, folder / "ortaq", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, folder / "ortaq")
     file = folder / "ortaq" / "messages" / "fr.json"
     file.write_text(json.dumps(FRENCH, ensure_ascii=False), encoding="utf-8")
     return folder

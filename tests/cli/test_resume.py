@@ -116,23 +116,22 @@ def _worker(parent: int) -> int:
 @pytest.mark.parametrize(
     "workers", [pytest.param("1", marks=pytest.mark.slow), pytest.param("2", marks=pytest.mark.long)]
 )
-def test_a_killed_command_goes_on_where_it_was(workers: str, folder: Path) -> None:
-    whole = _command(folder, "1", "whole")
-    answer, _ = whole.communicate(timeout=300)
+def test_a_killed_command_goes_on_where_it_was(workers: str, ortaq: Run, folder: Path) -> None:
+    words = ("agree", "large.toml", "--json", "--workers")
+    whole = ortaq(*words, "1", "--store", "whole")
     running = _command(folder, workers, "part")
     _kill_after_first_chunk(running, folder / "part", lambda pid: pid)
     running.communicate(timeout=300)
     assert running.returncode == -signal.SIGKILL
     finished = len(hashes(folder / "part"))
-    again = _command(folder, workers, "part")
-    assert again.communicate(timeout=300) == (answer, "")
+    assert ortaq(*words, workers, "--store", "part") == whole
     assert 1 <= finished < len(hashes(folder / "whole"))
     assert hashes(folder / "part") == hashes(folder / "whole")
-    assert whole.returncode == again.returncode
+    assert whole[2] == ""
 
 
 @pytest.mark.slow
-def test_a_killed_worker_is_reported_and_a_rerun_goes_on(folder: Path) -> None:
+def test_a_killed_worker_is_reported_and_a_rerun_goes_on(ortaq: Run, folder: Path) -> None:
     running = _command(folder, "2", "part")
     _kill_after_first_chunk(running, folder / "part", _worker)
     out, err = running.communicate(timeout=300)
@@ -140,6 +139,5 @@ def test_a_killed_worker_is_reported_and_a_rerun_goes_on(folder: Path) -> None:
     assert err.startswith("error: a worker process ended without an answer")
     assert "Traceback" not in err
     finished = hashes(folder / "part")
-    again = _command(folder, "2", "part")
-    assert again.communicate(timeout=300)[1] == ""
+    assert ortaq("agree", "large.toml", "--json", "--workers", "1", "--store", "part")[2] == ""
     assert finished.items() < hashes(folder / "part").items()

@@ -1,4 +1,7 @@
-"""The shipped agenda: what would overturn its choices, held against equilibria of the agenda as it is weakened."""
+"""The shipped agenda: what would overturn its choices, held against equilibria of the agenda as it is weakened.
+
+It stands behind the record, whose brief has asked for the same: what is kept is not computed again.
+"""
 
 from pathlib import Path
 
