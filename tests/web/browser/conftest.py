@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     """Return a headless browser, or skip where there is none.
 
-    Closed after every module: its event loop would stand in the way of other tests of the process.
+    Closed after the tests of this folder: its event loop would stand in the way of other tests of the process.
     """
     api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
     if not CHROMIUM.exists():
@@ -71,15 +72,27 @@ def address(serve: Callable[[dict[str, Any]], str], case: Case) -> str:
     return serve(case.document)
 
 
+@pytest.fixture(scope="package")
+def screens(browser: Any) -> Callable[..., Any]:
+    """Return a function that returns one screen of each kind: what is opened in it leaves nothing that others find."""
+
+    @cache
+    def screen(width: int, height: int, locale: str, **options: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale, **options)
+        context.new_page()  # the process that draws it lives on while one page is open
+        return context
+
+    return screen
+
+
 @pytest.fixture
-def open_page(browser: Any) -> Iterator[Open]:
+def open_page(screens: Callable[..., Any]) -> Iterator[Open]:
     """Return a function that opens an address and waits for the page; every error on it fails the test."""
-    contexts, wrong = [], []
+    pages, wrong = [], []
 
     def opened(address: str, *, width: int = 1440, height: int = 900, locale: str = "en-US", **options: Any) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale, **options)
-        contexts.append(context)
-        page = context.new_page()
+        page = screens(width, height, locale, **options).new_page()
+        pages.append(page)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.set_default_timeout(20_000)
@@ -89,15 +102,16 @@ def open_page(browser: Any) -> Iterator[Open]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert wrong == []
 
 
 def settle(page: Any) -> None:
     """Wait until the frame is drawn and the list and the chart have followed."""
     page.wait_for_selector("#chart > .cloud", state="attached")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(40)  # what was done last has reached the page
+    page.wait_for_selector("html[data-rests]", state="attached")
 
 
 def _handler(document: bytes) -> type[BaseHTTPRequestHandler]:

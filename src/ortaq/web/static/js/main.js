@@ -80,6 +80,7 @@ function look() {
 
 function redraw() {
   clearTimeout(page.rest);
+  delete document.documentElement.dataset.rests;
   if (!page.frame) page.frame = requestAnimationFrame(drawFirst);
 }
 
@@ -126,13 +127,14 @@ function keepLog(log) {
   updateLog(look(), log, act);
 }
 
-/** Do jobs one after the other, each in a task of its own, until the hand moves again.
+/** Do jobs one after the other, each in a task of its own, until the hand moves again; the page says that it rests.
  * @param {number} wait @param {(() => void)[]} given
  */
 function later(wait, [job, ...others]) {
   page.rest = window.setTimeout(() => {
     job();
     if (others.length) later(0, others);
+    else document.documentElement.dataset.rests = "true";
   }, wait);
 }
 
@@ -219,6 +221,7 @@ function travelByKey(event) {
 
 /** @param {string} language */
 async function useLanguage(language) {
+  delete document.documentElement.dataset.rests;
   page.words = wordsIn(language, await loadMessages(language));
   page.doc = documentIn(page.table.doc, language);
   page.line = recorded(page.line, changed(page.state, { language }));
