@@ -10,6 +10,7 @@ import { updatePresenter, wirePresenter } from "./presenter.js";
 import { recommended, standouts } from "./ranking.js";
 import { documentIn, isPartlyEnglish } from "./labels.js";
 import { loadDocument, messageOf, serverHealth, solvedGains } from "./serve.js";
+import { later, stirred } from "./rest.js";
 import { changed, fromFragment, openingState, toFragment } from "./state.js";
 import { bitsOf } from "./bits.js";
 import { decodeTable, jointGains, putSolved, ruledGains, verdicts } from "./table.js";
@@ -39,12 +40,12 @@ const REST_MS = 120; // the list, the chart, the reasons and the address wait un
  * @typedef {{ ruled: Ruled, thresholds: readonly number[], verdict: Verdicts, tags?: Map<number, string[]>,
  *   ladder?: Ladder }} Known
  * @typedef {{ doc: TableDocument, table: Table, state: State, words: Words, languages: Names, served: boolean,
- *   kept: boolean, recomputed: boolean, frame: number, rest: number, known: Known | null, drawn: State | null,
+ *   kept: boolean, recomputed: boolean, frame: number, known: Known | null, drawn: State | null,
  *   line: Timeline, slider: string, log: readonly Tried[], body: string }} Page
  * @type {Page}
  */
 const page = Object.assign(Object.create(null),
-  { languages: {}, served: false, kept: false, recomputed: false, frame: 0, rest: 0, known: null, drawn: null,
+  { languages: {}, served: false, kept: false, recomputed: false, frame: 0, known: null, drawn: null,
     slider: "", log: [] });
 
 /** What all packages come to under the rule and thresholds of the page; computed once for each. */
@@ -79,8 +80,7 @@ function look() {
 }
 
 function redraw() {
-  clearTimeout(page.rest);
-  delete document.documentElement.dataset.rests;
+  stirred();
   if (!page.frame) page.frame = requestAnimationFrame(drawFirst);
 }
 
@@ -125,17 +125,6 @@ function rested() {
 function keepLog(log) {
   page.log = log;
   updateLog(look(), log, act);
-}
-
-/** Do jobs one after the other, each in a task of its own, until the hand moves again; the page says that it rests.
- * @param {number} wait @param {(() => void)[]} given
- */
-function later(wait, [job, ...others]) {
-  page.rest = window.setTimeout(() => {
-    job();
-    if (others.length) later(0, others);
-    else document.documentElement.dataset.rests = "true";
-  }, wait);
 }
 
 function saveAddress() {
@@ -221,7 +210,7 @@ function travelByKey(event) {
 
 /** @param {string} language */
 async function useLanguage(language) {
-  delete document.documentElement.dataset.rests;
+  stirred();
   page.words = wordsIn(language, await loadMessages(language));
   page.doc = documentIn(page.table.doc, language);
   page.line = recorded(page.line, changed(page.state, { language }));
