@@ -14,13 +14,12 @@ from ortaq.domains.corridors.freight.counts import modelled
 from ortaq.domains.corridors.freight.effects import FreightEffects, freight_effects_of
 from ortaq.domains.corridors.freight.fit import MODEL_SPREAD
 from ortaq.domains.corridors.freight.system import freight_system_of
-from ortaq.domains.corridors.moves import NetworkShift, network_shifts_of
+from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.quotas.moves import QuotaAction, QuotaMove
 from ortaq.domains.trade.engine import counterfactuals
 from ortaq.domains.trade.reexports.chain import Chain
 from ortaq.domains.trade.reexports.schema import HUB_MARGIN
 from ortaq.domains.trade.valuation import valuation
-from ortaq.observe import load_mechanism
 
 EU = ("DEU", "FRA", "ITA", "NLD", "POL", "ESP", "BEL")
 """Members of the Union in the region."""
@@ -71,11 +70,12 @@ def _after(region: Region, given: dict[str, Array], corner: Corner) -> Array:
     return np.asarray(found.expenditure[..., None] * found.trade_share / (1.0 + tariff))
 
 
-def _effects(region: Region, corner: Corner) -> FreightEffects:
+def effects_of(region: Region, corner: Corner) -> FreightEffects:
+    """Return what the shipped freight brings about in trade, at an end of its assumptions."""
     return freight_effects_of(region, freight_system_of(region, corner))
 
 
-def _ln_bought(own: Region, hats: dict[Corner, Array], importer: Sequence[str], exporter: str) -> tuple[float, ...]:
+def ln_bought(own: Region, hats: dict[Corner, Array], importer: Sequence[str], exporter: str) -> tuple[float, ...]:
     """Return ln ratios: the centre, ends of what happens, and ends of the elasticities of a region."""
     asked = [
         (hats[Corner.CENTRAL], Corner.CENTRAL),
@@ -83,14 +83,6 @@ def _ln_bought(own: Region, hats: dict[Corner, Array], importer: Sequence[str], 
     ]
     asked += [(hats[Corner.CENTRAL], end) for end in THETA_ENDS]
     return tuple(log(bought_ratio(own, hat, end, importer, exporter)) for hat, end in asked)
-
-
-def of_border(region: Region, importer: str) -> Answer:
-    """Return imports from China when its crossings are rationed, by the shock that ships with c5."""
-    shock = next(s for s in load_mechanism("c5", region).shocks if s.id == "china_border_closed")
-    hats = {end: FreightState(_effects(region, end), network_shifts_of(shock)).read[0] for end in Corner}
-    values = _ln_bought(region.answering(Cause.COSTS, Horizon.SHORT), hats, (importer,), "CHN")
-    return Answer(values, ("shock china_border_closed of c5", "elasticities: costs of trade, short run"))
 
 
 PASSES: Quotas = (
@@ -109,8 +101,8 @@ PASSES: Quotas = (
 
 def of_passes(region: Region) -> Answer:
     """Return imports of Kyrgyzstan from China when two passes let 10 to 30 trucks a day through."""
-    hats = {end: FreightState(_effects(region, end), (), PASSES).read[0] for end in Corner}
-    values = _ln_bought(region.answering(Cause.STOPS, Horizon.SHORT), hats, ("KGZ",), "CHN")
+    hats = {end: FreightState(effects_of(region, end), (), PASSES).read[0] for end in Corner}
+    values = ln_bought(region.answering(Cause.STOPS, Horizon.SHORT), hats, ("KGZ",), "CHN")
     trucks, part = PASSES[0].trucks, PASSES[0].captive
     said = f"quota of {trucks.central:g} ({trucks.high:g} to {trucks.low:g}) of {PASSES[0].counted:g} trucks a day"
     held = f"no other way for {part.central:g} ({part.low:g} to {part.high:g}) of the trade"
@@ -122,25 +114,25 @@ def of_transit(region: Region, importer: str) -> Answer:
     closed, hats = NetworkShift.of("close_transit", "RUS"), {}
     ukr = region.economy_ids.index("UKR")
     for end in (Corner.CENTRAL,):
-        all_hats = FreightState(_effects(region, end), (closed,)).read[0]
+        all_hats = FreightState(effects_of(region, end), (closed,)).read[0]
         own = np.ones_like(all_hats)
         own[:, :, ukr], own[:, ukr] = all_hats[:, :, ukr], all_hats[:, ukr]
         hats[end] = own
-    values = _ln_bought(region.answering(Cause.COSTS, Horizon.SHORT), hats, (importer,), "UKR")
+    values = ln_bought(region.answering(Cause.COSTS, Horizon.SHORT), hats, (importer,), "UKR")
     return Answer(values, ("close_transit RUS, goods from and to Ukraine alone", "elasticities: costs, short run"))
 
 
 def of_sea(region: Region) -> Answer:
     """Return imports of the Union from China when no ship passes the Red Sea."""
     shifts = (NetworkShift.of("close", "suez", "babalmandab"),)
-    hats = {Corner.CENTRAL: FreightState(_effects(region, Corner.CENTRAL), shifts).read[0]}
-    values = _ln_bought(region.answering(Cause.TEMPORARY, Horizon.SHORT), hats, EU, "CHN")
+    hats = {Corner.CENTRAL: FreightState(effects_of(region, Corner.CENTRAL), shifts).read[0]}
+    values = ln_bought(region.answering(Cause.TEMPORARY, Horizon.SHORT), hats, EU, "CHN")
     return Answer(values, ("close suez, babalmandab", f"economies {', '.join(EU)}", "elasticities: temporary"))
 
 
 def of_rail(region: Region) -> Answer:
     """Return tonnes by rail between China and the Union when no ship passes the Red Sea."""
-    effects = _effects(region, Corner.CENTRAL)
+    effects = effects_of(region, Corner.CENTRAL)
     after = FreightState(effects, (NetworkShift.of("close", "suez", "babalmandab"),)).loading
     more = log(by_rail(after) / by_rail(effects.system.base))
     spread = 1.645 * MODEL_SPREAD.band.central
@@ -149,7 +141,7 @@ def of_rail(region: Region) -> Answer:
 
 def of_corridor(region: Region) -> Answer:
     """Return tonnes of the Middle Corridor when part of the transit of Russia leaves it."""
-    effects = _effects(region, Corner.CENTRAL)
+    effects = effects_of(region, Corner.CENTRAL)
     counts = [count for count in stated_loading_of(region).counts if count.id == "titr"]
     closed = FreightState(effects, (NetworkShift.of("close_transit", "RUS"),)).loading
     before, after = (float(modelled(loading, counts)[0]) for loading in (effects.system.base, closed))

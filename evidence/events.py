@@ -14,9 +14,9 @@ from functools import partial
 from math import log, log1p
 from pathlib import Path
 
+from evidence.crossings_2020 import of_rationed
 from evidence.event_models import (
     Answer,
-    of_border,
     of_chain,
     of_corridor,
     of_passes,
@@ -99,8 +99,8 @@ class Outcome:
 
 
 FORETOLD: dict[str, Callable[[Region], Answer]] = {
-    "border2020_kaz": lambda region: of_border(region, "KAZ"),
-    "border2020_uzb": lambda region: of_border(region, "UZB"),
+    "border2020_kaz": lambda region: of_rationed(region, "KAZ"),
+    "border2020_uzb": lambda region: of_rationed(region, "UZB"),
     "border2020_kgz": of_passes,
     "transit2016_kaz": lambda region: of_transit(region, "KAZ"),
     "transit2016_uzb": lambda region: of_transit(region, "UZB"),
