@@ -24,7 +24,7 @@ CROSSINGS = TableSpec(
     (
         ColumnSpec("id", "Short name"),
         ColumnSpec("crossings", "Crossings whose trucks are counted together"),
-        ColumnSpec("before", "Without rationing", "number", blank=None),
+        ColumnSpec("before", "Without rationing", "number", blank=0.0),
         *(ColumnSpec(name, f"While it lasted: {name}", "number") for name in ("most", "middle", "fewest")),
         *text_columns(unit="Unit", source="Source", url="Address", read="Day it was read"),
         ColumnSpec("note", "Note", blank=""),
@@ -40,7 +40,7 @@ class Crossings:
 
     id: str
     crossings: str
-    before: float | None
+    before: float
     most: float
     middle: float
     fewest: float
@@ -61,7 +61,7 @@ class Crossings:
         trucks = Band(self.most, self.middle, self.fewest)
         part = CAPTIVE.band
         return QuotaMove(
-            QuotaAction.ALLOWED, self.names, trucks, self.before or 0.0, part, False, self.note, self.source
+            QuotaAction.ALLOWED, self.names, trucks, self.before, part, False, self.note, self.source
         )
 
 
