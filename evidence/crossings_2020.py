@@ -60,9 +60,7 @@ class Crossings:
         """The trucks as the model takes them: the weak end is the most."""
         trucks = Band(self.most, self.middle, self.fewest)
         part = CAPTIVE.band
-        return QuotaMove(
-            QuotaAction.ALLOWED, self.names, trucks, self.before, part, False, self.note, self.source
-        )
+        return QuotaMove(QuotaAction.ALLOWED, self.names, trucks, self.before, part, False, self.note, self.source)
 
 
 def crossings() -> tuple[Crossings, ...]:

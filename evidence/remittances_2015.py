@@ -1,9 +1,11 @@
 """Backcast of 2015, when remittances from Russia fell by a half to two thirds: imports of those who received them.
 
 The shipped region is of a later year, so this tries the mechanism, not foresight: the fall of each receiver, with its
-range, meets the trade and the remittances of the baseline year. Two targets for each receiver: imports in dollars as
+range, meets the trade of the baseline year. What is lost is stated as a part of imports, as it was in 2014: that is how
+much of them it had paid for, and imports of the baseline year are another multiple of what is sent. Two targets for each receiver: imports in dollars as
 statistics say, and imports in real terms, which take out that traded goods became cheaper in dollars. The model holds
-the world's dollar prices, so that only the second is a fair comparison; the first is what was reported.
+the world's dollar prices, so that only the second is a fair comparison; the first is what was reported. That the money
+counts as a part of imports was chosen when the records of a part of what is sent had come out: in-sample.
 """
 
 import hashlib
@@ -16,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from evidence.record import Condition, Kind, Made, Naive, Observed, Predicted, Prediction, Resolves, resolved
-from ortaq.core import Array, Band, Change, Corner, Region
+from ortaq.core import Array, Band, Change, Corner, Effects, Region
 from ortaq.core import Kind as ChangeKind
 from ortaq.core.case import BAND_CASES, CENTRAL, Case
 from ortaq.domains.exchange.part import people_of
@@ -90,8 +92,8 @@ def figures() -> Figures:
 def remittances_2015(region: Region, made: Made) -> tuple[Prediction, ...]:
     """Return two judged records for each receiver: imports in dollars, and in real terms."""
     known = figures()
-    change = fall_of_2015(known)
-    cases = [imports_after(region, change, case) for case in (CENTRAL, *BAND_CASES)]
+    change, times = fall_of_2015(known), times_the_baseline(region, known)
+    cases = [imports_after(region, change, case, times) for case in (CENTRAL, *BAND_CASES)]
     records = []
     for code in RECEIVERS:
         at = region.economy_ids.index(code)
@@ -127,10 +129,34 @@ class Imports:
     real: Array
 
 
-def imports_after(region: Region, change: Change, case: Case) -> Imports:
-    """Return what a change does to imports in one case of the assumptions."""
-    world = valuation(case).world(region)
-    given = world.change(upstream_effects(region, [change], case), batched=False)
+def times_the_baseline(region: Region, known: Figures) -> Array:
+    """Return what came from Russia over imports in 2014, over the same of the baseline, by receiver, shape (economy,)."""
+    people = people_of(region)
+    assert people is not None
+    sent, imports = people.sent_musd(region, Corner.CENTRAL), _imports(region.flow).sum(axis=0)
+    payer, found = region.economy_ids.index("RUS"), np.ones(len(region.economy_ids))
+    for code in RECEIVERS:
+        at = region.economy_ids.index(code)
+        then = known["transfers", code, "RUS", BEFORE].value.central / known["imports", code, "", BEFORE].value.central
+        found[at] = then / (float(sent[payer, at]) / float(imports[at]))
+    return found
+
+
+def imports_after(region: Region, change: Change, case: Case, times: Array | float = 1.0) -> Imports:
+    """Return what a change does to imports in one case of the assumptions.
+
+    Parameters
+    ----------
+    region : Region
+    change : Change
+    case : Case
+    times : ndarray or float, optional
+        By how much the money that a receiver loses is more than the change says, shape (economy,).
+    """
+    world, effects = valuation(case).world(region), dict(upstream_effects(region, [change], case).values)
+    if "transfer_musd" in effects:
+        effects["transfer_musd"] = effects["transfer_musd"] * times
+    given = world.change(Effects(effects), batched=False)
     after = counterfactuals(world.solved, given).row(0)
     base, bought = (
         world.solved.base,
@@ -176,9 +202,10 @@ def _record(region: Region, made: Made, known: Figures, code: str, said: Predict
         horizon="P1Y",
         conditions=(Condition(what=f"remittances from Russia to {name}", assumed=happened, happened=happened),),
         prediction=said,
-        inputs=_inputs(region),
+        inputs=_inputs(region, known, code),
         naive=tuple(_naive(known, code)),
         resolves=Resolves(file=f"evidence/{FIGURES.file}", query=f"what=imports, economy={code}"),
+        used_for_choices=True,
         missing_in_model=MISSING[code],
     )
     return resolved(record, seen, why_missed=_why(region, known, code, said, seen))
@@ -188,13 +215,18 @@ def _rounded(low: float, central: float, high: float) -> dict[str, float]:
     return {"low": round(low, _PLACES), "central": round(central, _PLACES), "high": round(high, _PLACES)}
 
 
-def _inputs(region: Region) -> tuple[str, ...]:
+def _inputs(region: Region, known: Figures, code: str) -> tuple[str, ...]:
     digest = hashlib.sha256((Path(__file__).parent / FIGURES.file).read_bytes()).hexdigest()[:16]
     cases = ", ".join(case.name for case in BAND_CASES)
-    share = f"{RETURNED.low:g} to {RETURNED.high:g}, {RETURNED.central:g} in the middle"
+    share, at = (
+        f"{RETURNED.low:g} to {RETURNED.high:g}, {RETURNED.central:g} in the middle",
+        region.economy_ids.index(code),
+    )
     return (
         f"evidence/{FIGURES.file} {digest}",
-        f"region {region.name}, base year {region.base_year}: percent of what is sent in it",
+        f"region {region.name}, base year {region.base_year}",
+        f"money lost in percent of imports as in {BEFORE}: {times_the_baseline(region, known)[at]:.2f} times the same fall "
+        "of what is sent in the base year",
         f"share of the workers behind the lost money who went home: {share} (assumption)",
         f"band: smallest to largest over the central case and {cases}; its coverage is meant, not counted",
     )
@@ -232,9 +264,8 @@ def _why(region: Region, known: Figures, code: str, said: Predicted, seen: Obser
     lost = known["transfers", code, "RUS", BEFORE].value.central - known["transfers", code, "RUS", YEAR].value.central
     text = (
         f"{100.0 * expm1(said.central):+.0f} % said, {100.0 * expm1(seen.value):+.0f} % came. "
-        f"The money lost was {100.0 * lost / before:.0f} % of imports in {BEFORE}; "
-        f"the same fall is {_lost_today(region, known, code):.0f} "
-        "% of those of the baseline year."
+        f"The money lost was {100.0 * lost / before:.0f} % of imports in {BEFORE}, and so much is put to the model; "
+        f"the same fall is {_lost_today(region, known, code):.0f} % of those of the baseline year, which gave record 2."
     )
     partners = {by for what, of, by, _ in known if (what, of) == ("imports", code)} - {""}
     ends = {by: [known["imports", code, by, year].value.central for year in (BEFORE, YEAR)] for by in partners}
