@@ -2,8 +2,9 @@
 
 What was published of each crossing, with its range, stands in ``crossings_2020.csv`` and was written down before
 anything was computed. Trains were not rationed on the way from China. How much of the cargo has no other way is the
-shipped assumption of quotas, A-QUOTA-CAPTIVE, for own trade and transit alike; quotas and closed crossings are answered
-by the elasticities of stops.
+shipped assumption of quotas, A-QUOTA-CAPTIVE, for own trade and transit alike. A crossing that is shut is a quota of one
+truck: closed in the network all its cargo would go elsewhere, where a crossing that lets few trucks pass keeps most of
+its own. So quotas alone move, and by the rule of docs/elasticities.md the elasticities of stops answer them.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from pathlib import Path
 from evidence.event_models import Answer, effects_of, ln_bought
 from ortaq.core import Band, Cause, Corner, Horizon, Region
 from ortaq.domains.corridors.freight.agenda import FreightState, Quotas
-from ortaq.domains.corridors.moves import NetworkShift
 from ortaq.domains.corridors.quotas.moves import QuotaAction, QuotaMove
 from ortaq.domains.corridors.quotas.schema import CAPTIVE
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
@@ -69,16 +69,15 @@ def crossings() -> tuple[Crossings, ...]:
 
 
 def of_rationed(region: Region, importer: str) -> Answer:
-    """Return imports of an economy from China when crossings by road are rationed or shut."""
+    """Return imports of an economy from China when crossings by road are rationed."""
     roads = [row for row in crossings() if row.unit == TRUCKS]
-    quotas: Quotas = tuple(row.quota for row in roads if row.most > 0.0)
-    shut = NetworkShift.of("close", *(name for row in roads if row.most == 0.0 for name in row.names))
-    hats = {end: FreightState(effects_of(region, end), (shut,), quotas).read[0] for end in Corner}
+    quotas: Quotas = tuple(row.quota for row in roads)
+    hats = {end: FreightState(effects_of(region, end), (), quotas).read[0] for end in Corner}
     values = ln_bought(region.answering(Cause.STOPS, Horizon.SHORT), hats, (importer,), "CHN")
     said = (
-        f"{row.middle:g} ({row.fewest:g} to {row.most:g}) of {row.before:g} trucks a day: {', '.join(row.names)}"
+        f"{row.middle:g} ({row.fewest:g} to {row.most:g}) of {f'{row.before:g}' if row.before else 'all'} trucks a day: "
+        f"{', '.join(row.names)}"
         for row in roads
-        if row.before
     )
     part = f"{CAPTIVE.id} {CAPTIVE.band.central:g} ({CAPTIVE.band.low:g} to {CAPTIVE.band.high:g}), transit included"
-    return Answer(values, (*said, "close kulma", part, "elasticities: stops of trade"))
+    return Answer(values, (*said, part, "elasticities: stops of trade"))
