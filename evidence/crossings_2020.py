@@ -2,9 +2,9 @@
 
 What was published of each crossing, with its range, stands in ``crossings_2020.csv`` and was written down before
 anything was computed. Trains were not rationed on the way from China. How much of the cargo has no other way is the
-shipped assumption of quotas, A-QUOTA-CAPTIVE, for own trade and transit alike. A crossing that is shut is a quota of one
-truck: closed in the network all its cargo would go elsewhere, where a crossing that lets few trucks pass keeps most of
-its own. So quotas alone move, and by the rule of docs/elasticities.md the elasticities of stops answer them.
+shipped assumption of quotas, A-QUOTA-CAPTIVE, for own trade and transit alike. A crossing that is shut is a quota of
+one truck: closed in the network all its cargo would go elsewhere, where a crossing that lets few trucks pass keeps most
+of its own. So quotas alone move, and by the rule of docs/elasticities.md the elasticities of stops answer them.
 """
 
 from dataclasses import dataclass
@@ -75,8 +75,8 @@ def of_rationed(region: Region, importer: str) -> Answer:
     hats = {end: FreightState(effects_of(region, end), (), quotas).read[0] for end in Corner}
     values = ln_bought(region.answering(Cause.STOPS, Horizon.SHORT), hats, (importer,), "CHN")
     said = (
-        f"{row.middle:g} ({row.fewest:g} to {row.most:g}) of {f'{row.before:g}' if row.before else 'all'} trucks a day: "
-        f"{', '.join(row.names)}"
+        f"{', '.join(row.names)}: {row.middle:g} ({row.fewest:g} to {row.most:g}) trucks a day"
+        + (f" of {row.before:g}" if row.before else "")
         for row in roads
     )
     part = f"{CAPTIVE.id} {CAPTIVE.band.central:g} ({CAPTIVE.band.low:g} to {CAPTIVE.band.high:g}), transit included"

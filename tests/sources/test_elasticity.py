@@ -126,6 +126,7 @@ def test_what_the_trade_engine_says_between_importer_and_exporter_is_what_is_pre
         (lambda rows: [r for r in rows if r["exporter"] == r["importer"]], "no trade between economies is left"),
         (lambda rows: [{**r, "tariff": -0.1} for r in rows], "tariff is -0.1"),
         (lambda rows: [{**r, "year": 2011.5} for r in rows], "2011.5 is no year"),
+        (lambda rows: [{**r, "tariff": 100.0 * float(str(r["tariff"]))} for r in rows], "more than 100 percent"),
     ],
 )
 def test_cubes_that_tell_nothing_are_refused(tmp_path: Path, change: Callable[[Rows], Rows], message: str) -> None:
@@ -148,7 +149,15 @@ def test_years_and_names_that_no_file_holds_are_refused(tmp_path: Path) -> None:
         estimate_elasticity(panel, outcomes=[(2011,)])
     with pytest.raises(InputError, match="moved by more than a point"):
         hindcast(panel, our_sets(), years=(2011, 2015))
+    others = [{**r, "sector": f"{r['sector']}{r['year']}"} for r in cubes(economies=5, sectors=2)]
+    with pytest.raises(InputError, match="share no cell: A2011, A2015, B2011, B2015 stand in one alone"):
+        hindcast(read_panel([write_cubes(others, tmp_path / "others.csv")]), our_sets(), years=(2011, 2015))
     wide = read_panel([write_cubes(cubes(), tmp_path / "wide.csv")])
+    later = [r for r in cubes() if r["year"] == 2011 or "E03" not in {r["exporter"], r["importer"]}]
+    fewer = hindcast(
+        read_panel([write_cubes(later, tmp_path / "fewer.csv")]), our_sets(), years=(2011, 2015), floor=0.0
+    )
+    assert fewer.partly == ("E03",)
     with pytest.raises(InputError, match="has no elasticity for a sector"):
         hindcast(wide, [Sets("A alone", {"A": 4.0}, {"A": 4.0})])
 

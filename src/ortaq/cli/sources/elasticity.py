@@ -125,7 +125,7 @@ def _estimated(found: ElasticityEstimate) -> Section:
     if found.placebo is not None:
         value, error = (Number(x, Reading.CHANGE) for x in (found.placebo.value, found.placebo.error))
         said.append(Text("elasticity.placebo", {"value": value, "error": error, "early": str(found.early)}))
-    said += [*_dropped(found.hidden), Text("elasticity.left_out", {"names": found.left_out})]
+    said += [*_dropped(found.hidden), *_named("elasticity.left_out", found.left_out)]
     table = data_table("responses", "", heads, rows, (Text("elasticity.interval"),))
     return Section("elasticity", Text("elasticity.title"), tuple(said), (table,))
 
@@ -142,7 +142,8 @@ def _hindcast(found: Hindcast) -> Section:
         Text("hindcast.how", {**years, "age": "5"}),
         Text("hindcast.naive", counts),
         *_dropped(found.hidden),
-        Text("elasticity.left_out", {"names": found.left_out}),
+        *_named("hindcast.partly", found.partly),
+        *_named("elasticity.left_out", found.left_out),
     )
     tables = (_sets(found.scored), _calibration(found.scored[0]))
     return Section("hindcast", Text("hindcast.title", years), said, tables)
@@ -189,6 +190,10 @@ def _calibration(one: Scored) -> Table:
     )
     title = Text("hindcast.calibration", {"set": _set_name(one)})
     return data_table("calibration", title, heads, rows, (Text("hindcast.bins"),))
+
+
+def _named(key: str, names: tuple[str, ...]) -> list[Words]:
+    return [Text(key, {"names": names})] if names else []
 
 
 def _dropped(hidden: Sequence[tuple[int, str]]) -> list[Words]:

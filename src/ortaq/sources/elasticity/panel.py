@@ -29,6 +29,9 @@ _COLUMNS = (
     ColumnSpec("tariff", "Tariff", "number", "fraction", 0.0),
 )
 _LAST_YEAR = 9999
+_WHOLE = 1.0
+"""Tariff of 100 percent: where half of those above zero exceed it, they are no fractions."""
+
 _KEYS = ("exporter", "importer", "sector")
 
 
@@ -111,6 +114,23 @@ class Panel:
         at = [self.economies.index(code) for _, code in self.hidden(years)]
         return ~np.isin(self.exporter, at) & ~np.isin(self.importer, at)
 
+    def partly(self, years: Iterable[int]) -> tuple[str, ...]:
+        """Return economies and sectors that some of the years hold and others do not.
+
+        Parameters
+        ----------
+        years : iterable of int
+            Those that are used.
+        """
+        known = np.isfinite(self.tariff[:, [self.at(year) for year in years]])
+        found = list[str]()
+        for names, ends in ((self.economies, (self.exporter, self.importer)), (self.sectors, (self.sector,))):
+            held = np.zeros((len(names), known.shape[1]), dtype=bool)
+            for end in ends:
+                np.logical_or.at(held, end, known)
+            found += [name for name, own in zip(names, held, strict=True) if own.any() and not own.all()]
+        return tuple(found)
+
     def effects(self, rows: Mask) -> tuple[Groups, Groups]:
         """Return the importer-sector and exporter-sector of some rows, as groups without gaps.
 
@@ -180,6 +200,14 @@ def _read(path: Path) -> pa.Table:
     if bad.any():
         row = int(bad.argmax())
         raise refuse_row(str(path), row, "year", f"{year[row]:g} is no year", "write a year such as 2015")
+    tariff = np.asarray(table["tariff"].to_numpy(), dtype=np.float64)
+    if (above := tariff[tariff > 0.0]).size and float(np.median(above)) > _WHOLE:
+        raise InputError(
+            f"half of the tariffs above zero are more than 100 percent, {float(np.median(above)):g} as a fraction",
+            where=f"{path}, column tariff",
+            why="they look like percent, and would be taken a hundredfold",
+            fix="write fractions: 0.05 for five percent",
+        )
     years = [str(int(y)) for y in table["year"].to_pylist()]
     refuse_repeated([*(codes_of(table[key]) for key in _KEYS), codes_of(pa.chunked_array([years]))], str(path))
     return table

@@ -112,6 +112,8 @@ class Hindcast(Tidy):
         importer's and the exporter's sector do (known only afterwards, as it is to the predictions).
     hidden : tuple of (int, str)
         Year and economy whose cells were left out, since nobody observed them.
+    partly : tuple of str
+        Economies and sectors that some of the cubes lack: their cells are in no score.
     left_out : tuple of str
     """
 
@@ -124,6 +126,7 @@ class Hindcast(Tidy):
     no_change: float
     gravity: float
     hidden: tuple[tuple[int, str], ...]
+    partly: tuple[str, ...]
     left_out: tuple[str, ...]
 
     def tidy(self) -> dict[str, list[object]]:

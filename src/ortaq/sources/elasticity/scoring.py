@@ -102,6 +102,7 @@ def hindcast(
         no_change=nothing,
         gravity=gravity,
         hidden=panel.hidden((years[0], years[-1])),
+        partly=panel.partly(years),
         left_out=panel.left_out,
     )
 
@@ -135,6 +136,13 @@ def _window(panel: Panel, years: Sequence[int], floor: float) -> _Window:
     tariff = panel.tariff[:, [panel.at(year) for year in years]]
     rows = (first > floor) & (last > floor) & np.isfinite(tariff).all(axis=1)
     rows &= panel.observed((years[0], years[-1]))
+    if not (known := np.isfinite(tariff)).all(axis=1).any() and known.any():
+        raise InputError(
+            f"the cubes share no cell: {', '.join(panel.partly(years)[:6])} stand in one alone",
+            where=f"{years[0]} to {years[-1]}",
+            why="a change needs the same exporter, importer and sector in every year",
+            fix="use the same codes of economies and sectors in every cube",
+        )
     moved = np.asarray((np.abs(np.diff(tariff[rows], axis=1)) > MOVED).any(axis=1))
     effects = panel.effects(rows)
     if moved.sum() < 100 or rows.sum() <= sum(int(g.max()) + 1 for g in effects):
