@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
+from math import expm1, log, log1p
 
 import numpy as np
 
@@ -37,6 +37,10 @@ CAME_ROUND = Band(0.05, 0.075, 0.1)
 
 LEFT_NORTH = Band(0.34, 0.36, 0.38)
 """Part of containers between China and the Union that left the way by Russia: two counts of 2022 over 2021."""
+
+ALL_SHIPS = Band.exact(1.0)
+SHUNNED = Band(0.42, 0.67, 1.0)
+"""Part of ships that left Suez: all transits, and those of containers (UNCTAD, January 2024); at most all."""
 
 POINTS, CHEAPER = Band(2.0, 3.0, 5.0), Band(1.0, 2.0, 4.0)
 """Points by which the tariff of the union lies above that of before, and what an open border saves, percent of trade
@@ -122,12 +126,18 @@ def of_transit(region: Region, importer: str) -> Answer:
     return Answer(values, ("close_transit RUS, goods from and to Ukraine alone", "elasticities: costs, short run"))
 
 
-def of_sea(region: Region) -> Answer:
-    """Return imports of the Union from China when no ship passes the Red Sea."""
+def of_sea(region: Region, part: Band = ALL_SHIPS) -> Answer:
+    """Return imports of the Union from China when ships shun the Red Sea: all of them, or a part with its range."""
     shifts = (NetworkShift.of("close", "suez", "babalmandab"),)
     hats = {Corner.CENTRAL: FreightState(effects_of(region, Corner.CENTRAL), shifts).read[0]}
-    values = ln_bought(region.answering(Cause.TEMPORARY, Horizon.SHORT), hats, EU, "CHN")
-    return Answer(values, ("close suez, babalmandab", f"economies {', '.join(EU)}", "elasticities: temporary"))
+    by_all = ln_bought(region.answering(Cause.TEMPORARY, Horizon.SHORT), hats, EU, "CHN")
+    values = [log1p(part.central * expm1(value)) for value in by_all]
+    values += [log1p(end * expm1(by_all[0])) for end in (part.low, part.high)]
+    said = f"{part.central:g} ({part.low:g} to {part.high:g}) of the ships" if part != ALL_SHIPS else "all ships"
+    return Answer(
+        tuple(values),
+        ("close suez, babalmandab", said, f"economies {', '.join(EU)}", "elasticities: temporary"),
+    )
 
 
 def of_rail(region: Region) -> Answer:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from evidence.crossings_2020 import of_rationed
 from evidence.event_models import (
+    SHUNNED,
     Answer,
     of_chain,
     of_corridor,
@@ -107,7 +108,7 @@ FORETOLD: dict[str, Callable[[Region], Answer]] = {
     "transit2016_kgz": lambda region: of_transit(region, "KGZ"),
     "middle2022": of_corridor,
     "sanctions2022_kaz": lambda _: of_chain("KAZ"),
-    "redsea2024_eu": of_sea,
+    "redsea2024_eu": lambda region: of_sea(region, SHUNNED),
     "eaeu2015_kgz": of_union,
     "more_sanctions2022_kgz": lambda _: of_chain("KGZ"),
     "more_sanctions2022_arm": lambda _: of_chain("ARM"),

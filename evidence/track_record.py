@@ -7,10 +7,11 @@ import argparse
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from math import expm1
+from math import exp, expm1, isfinite
 from pathlib import Path
 
 from evidence.calibration_figure import bins_of, figure
+from evidence.coverage import Widening, widening
 from evidence.files import RECORDS, newest, read_records
 from evidence.record import DOMAINS, Kind, Prediction, Status
 from ortaq.tables import write_file
@@ -20,6 +21,9 @@ PAGE, DRAWING = ROOT / "docs" / "track-record.md", "track-record.svg"
 
 _PLAIN = ("1", "ratio")
 """Units that need no word."""
+
+_HITS_ASKED = 5
+"""Hits of the events that were asked when these were fixed."""
 
 _HEAD = """# Track record: what ortaq said, and what came
 
@@ -52,10 +56,13 @@ def page(records: Sequence[Prediction], releases: Sequence[tuple[str, date | Non
     parts = (
         _HEAD,
         _counts(every),
+        _asked(every),
         "## The worst of every domain\n",
         _worst(fair),
         "## How often, by domain and release\n",
         _scores(fair, releases),
+        "## Bands: how wide they would have to be\n",
+        _bands(widening(every)),
         "## Misses, and why\n",
         _misses(fair),
         "## Events\n",
@@ -102,6 +109,37 @@ def _counts(records: Sequence[Prediction]) -> str:
     by_status = ", ".join(f"{sum(r.status is status for r in said)} {status}" for status in Status)
     used = sum(r.used_for_choices for r in records)
     return f"In all {len(said)} predictions: {by_status}; {used} more are in-sample."
+
+
+def _asked(records: Sequence[Prediction]) -> str:
+    """Return how many of the events that were fixed beforehand are hits, where five are asked."""
+    targets, hits = _targets(records)
+    if not targets:
+        return ""
+    told = "no" if not hits else str(len(hits))
+    used = sum(r.used_for_choices for r in hits)
+    less = "fewer than the five that were asked" if len(hits) < _HITS_ASKED else "five were asked"
+    return f"\n**Events**: {told} of {len(targets)} are hits, {less}; {used} of them in-sample. [Why](events.md)."
+
+
+def _targets(records: Sequence[Prediction]) -> tuple[list[Prediction], list[Prediction]]:
+    """Return the targets of events that were fixed beforehand, and those of them that are hits."""
+    targets = [r for r in records if r.id.startswith("event_") and not r.id.startswith("event_more_")]
+    return targets, [r for r in targets if r.status is Status.HIT]
+
+
+def _bands(found: Widening) -> str:
+    """Return what bands would need so that they hold what they are meant to hold."""
+    if not isfinite(found.term):
+        return "Too few events came out to say."
+    return (
+        f"{found.records} records of {found.events} events (trade, freight, money sent, hindcasts; in-sample and not; "
+        f"changes in logarithms) held what came {found.inside} times. Widened on both sides by a factor of "
+        f"{exp(found.term):.2f} they hold what bands are meant to hold; with the factor for each event taken from the "
+        f"other events alone, {found.inside_widened} of {found.records} do. Open predictions of trade and freight that "
+        "are made from now on are widened by a rule of this kind (A-EVENT-ERROR); none that was made before is. "
+        "[How](events.md)."
+    )
 
 
 def _failures_first(record: Prediction) -> tuple[int, float]:
@@ -166,8 +204,7 @@ def _misses(records: Sequence[Prediction]) -> str:
 
 def _events(records: Sequence[Prediction]) -> str:
     added = [r for r in records if r.id.startswith("event_more_")]
-    targets = [r for r in records if r.id.startswith("event_") and r not in added]
-    hits = [r for r in targets if r.status is Status.HIT]
+    targets, hits = _targets(records)
     used = sum(r.used_for_choices for r in hits)
     fixed = f"Of {len(targets)} targets that were fixed beforehand, {len(hits)} are hits, {used} of them in-sample."
     text = f"{fixed}\n\n" if targets else ""

@@ -1,0 +1,98 @@
+"""How much wider bands would have to be: conformal widening, tried on every event by what the other events say.
+
+A band is widened on both sides by one number, the quantile of how far what came lay outside the bands of records that
+have come out (Romano, Patterson and Candes 2019, equation 6, with bands in place of regressions). Records of one event
+are no independent cases, so the number for an event is taken from the other events alone. It is applied to no record
+that was made before.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, inf
+
+from evidence.record import Kind, Prediction
+
+COVERAGE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """What bands of some records would need.
+
+    Attributes
+    ----------
+    records, events : int
+    inside : int
+        Records whose band held what came.
+    inside_widened : int
+        The same where each band is widened by what the other events say.
+    term : float
+        Widening by all of them, logarithms; infinite where they are too few for the coverage.
+    """
+
+    records: int
+    events: int
+    inside: int
+    inside_widened: int
+    term: float
+
+
+def event_of(record: Prediction) -> str:
+    """Return the event of a record: what it is about and the year, whatever the member."""
+    found = re.match(r"(?:event_(?:more_)?)?([a-z]+)_?(\d{4})", record.id)
+    return f"{found[1]} {found[2]}" if found else record.id
+
+
+def outside(record: Prediction) -> float:
+    """Return how far what came lies outside the band, below zero inside it, in the terms of the record."""
+    seen = record.observed
+    assert seen is not None
+    return max(record.prediction.low - seen.value, seen.value - record.prediction.high)
+
+
+def term(distances: Sequence[float], coverage: float = COVERAGE) -> float:
+    """Return by how much bands are widened so that the next one holds with some probability.
+
+    Parameters
+    ----------
+    distances : sequence of float
+        How far what came lay outside the bands of earlier records.
+    coverage : float, optional
+
+    Returns
+    -------
+    float
+        Infinite where the records are too few.
+    """
+    rank = ceil(coverage * (len(distances) + 1))
+    return inf if rank > len(distances) else sorted(distances)[rank - 1]
+
+
+def widening(records: Sequence[Prediction], coverage: float = COVERAGE) -> Widening:
+    """Return what bands of records would need, each event tried by the others.
+
+    Parameters
+    ----------
+    records : sequence of Prediction
+        The newest of each prediction; those of changes in logarithms that came out count, a target once. Students are
+        left out: their rule has bands of its own from past pairs.
+    coverage : float, optional
+    """
+    own = list({r.target: r for r in records if _counts(r)}.values())
+    held = 0
+    for record in own:
+        others = [outside(one) for one in own if event_of(one) != event_of(record)]
+        held += outside(record) <= term(others, coverage)
+    return Widening(
+        records=len(own),
+        events=len({event_of(one) for one in own}),
+        inside=sum(outside(one) <= 0.0 for one in own),
+        inside_widened=held,
+        term=term([outside(one) for one in own], coverage),
+    )
+
+
+def _counts(record: Prediction) -> bool:
+    judged = record.observed is not None and record.kind is not Kind.REPLICATION
+    return judged and record.transform == "ln_ratio" and not record.id.startswith("students_")
