@@ -8,6 +8,7 @@ from pathlib import Path
 from evidence.events import write_events
 from evidence.files import RECORDS, add_record, commit_of
 from evidence.open_predictions import open_predictions
+from evidence.open_watch import watch_predictions
 from evidence.published import published
 from evidence.record import Made, Prediction
 from evidence.remittances_2015 import remittances_2015
@@ -21,6 +22,7 @@ BACKCASTS: dict[str, Callable[[Region, Made], tuple[Prediction, ...]]] = {
     "remittances_2015": remittances_2015,
     "students_2024": students_2024,
     "open": open_predictions,
+    "open_watch": watch_predictions,
 }
 """What is asked of the shipped region; each returns records without a number."""
 

@@ -45,6 +45,18 @@ def newest(records: Sequence[Prediction]) -> tuple[Prediction, ...]:
     return tuple(last.values())
 
 
+def fair_and_used(records: Sequence[Prediction]) -> tuple[tuple[Prediction, ...], tuple[Prediction, ...]]:
+    """Return what counts of every prediction: the newest record not used for choices, and the newest that was.
+
+    What the model says anew, when a record had come out, takes nothing from that record: both stand, apart. Only where
+    a record of the same numbers is marked later does the earlier one count for nothing.
+    """
+    marked = {(_split(r.id)[0], r.prediction) for r in records if r.used_for_choices}
+    fair = [r for r in records if not r.used_for_choices and (_split(r.id)[0], r.prediction) not in marked]
+    used = [r for r in records if r.used_for_choices]
+    return newest(fair), newest(used)
+
+
 def add_record(folder: Path, record: Prediction) -> Prediction:
     """Write a record under the next number of its name, unless the last one says the same.
 

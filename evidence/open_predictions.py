@@ -10,6 +10,7 @@ from datetime import date
 from math import log
 from pathlib import Path
 
+from evidence.coverage import EVENT_ERROR
 from evidence.event_models import of_sea
 from evidence.record import Condition, Kind, Made, Naive, Predicted, Prediction, Resolves
 from evidence.red_sea import by_rail
@@ -38,6 +39,10 @@ TARIFF_2024, TARIFF_NOW = 20.7, Band(30.0, 47.0, 58.0)
 """Average tariff of the United States on goods of China, percent: in 2024, and assumed for 2026 (PIIE, from memory)."""
 
 
+WIDENED = ("trade", "corridors")
+"""Domains whose bands of events held too little."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What differs from record to record."""
@@ -59,7 +64,9 @@ def open_predictions(region: Region, made: Made) -> tuple[Prediction, ...]:
 
 
 def _record(made: Made, told: _Told) -> Prediction:
-    low, central, high = (round(value, _PLACES) for value in told.values)
+    wider = EVENT_ERROR if told.domain in WIDENED else 0.0
+    ends = (told.values[0] - wider, told.values[1], told.values[2] + wider)
+    low, central, high = (round(value, _PLACES) for value in ends)
     naive = [Naive(rule="no_change", value=0.0)]
     if told.trend is not None:
         naive.append(Naive(rule="trend", value=round(told.trend, _PLACES)))
@@ -74,7 +81,7 @@ def _record(made: Made, told: _Told) -> Prediction:
         horizon=told.horizon,
         conditions=told.conditions,
         prediction=Predicted(low=low, central=central, high=high, coverage=0.9),
-        inputs=told.inputs,
+        inputs=(*told.inputs, f"A-EVENT-ERROR: {EVENT_ERROR:g} on both sides") if wider else told.inputs,
         naive=tuple(naive),
         resolves=told.resolves,
     )

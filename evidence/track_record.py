@@ -12,7 +12,7 @@ from pathlib import Path
 
 from evidence.calibration_figure import bins_of, figure
 from evidence.coverage import Widening, widening
-from evidence.files import RECORDS, newest, read_records
+from evidence.files import RECORDS, fair_and_used, newest, read_records
 from evidence.record import DOMAINS, Kind, Prediction, Status
 from ortaq.tables import write_file
 
@@ -33,7 +33,8 @@ error is smaller than every naive rule's; *miss*: a naive rule does better; *voi
 not. A *forecast* is made before the outcome, a *hindcast* knows only the years before, a *backcast* knows the
 baseline of a later year and tries the mechanism, not foresight; a *replication* is another model's number. Records
 are never written over: what the model says anew gets the next number, and the newest counts. What was used for
-choices is in-sample: it stands in a part of its own and in no score of others. Monthly signals have [their own
+choices, or chosen when what came was known, is in-sample: it stands in a part of its own, in no score of others, and
+takes nothing from the record that had come out before it. Monthly signals have [their own
 page](watch-record.md), freight and students the [tables beside the records](records/README.md).
 """
 
@@ -49,20 +50,18 @@ def page(records: Sequence[Prediction], releases: Sequence[tuple[str, date | Non
         Name and day of every release, newest first; None where it is not out.
     """
     every = newest(records)
-    own = [r for r in every if r.kind is not Kind.REPLICATION]
-    out = [r for r in own if r.observed is not None and r.status is not Status.VOID]
-    fair = [r for r in out if not r.used_for_choices]
-    used = [r for r in out if r.used_for_choices]
+    said, tuned = fair_and_used([r for r in records if r.kind is not Kind.REPLICATION])
+    fair, used = ([r for r in of if r.observed is not None and r.status is not Status.VOID] for of in (said, tuned))
     parts = (
         _HEAD,
-        _counts(every),
+        _counts(said, len(used)),
         _asked(every),
         "## The worst of every domain\n",
         _worst(fair),
         "## How often, by domain and release\n",
         _scores(fair, releases),
         "## Bands: how wide they would have to be\n",
-        _bands(widening(every)),
+        _bands(widening([*fair, *used])),
         "## Misses, and why\n",
         _misses(fair),
         "## Events\n",
@@ -104,10 +103,8 @@ def _release(record: Prediction, releases: Sequence[tuple[str, date | None]]) ->
     return after[-1] if after else record.made.commit
 
 
-def _counts(records: Sequence[Prediction]) -> str:
-    said = [r for r in records if not r.used_for_choices and r.kind is not Kind.REPLICATION]
+def _counts(said: Sequence[Prediction], used: int) -> str:
     by_status = ", ".join(f"{sum(r.status is status for r in said)} {status}" for status in Status)
-    used = sum(r.used_for_choices for r in records)
     return f"In all {len(said)} predictions: {by_status}; {used} more are in-sample."
 
 
@@ -119,7 +116,7 @@ def _asked(records: Sequence[Prediction]) -> str:
     told = "no" if not hits else str(len(hits))
     used = sum(r.used_for_choices for r in hits)
     less = "fewer than the five that were asked" if len(hits) < _HITS_ASKED else "five were asked"
-    return f"\n**Events**: {told} of {len(targets)} are hits, {less}; {used} of them in-sample. [Why](events.md)."
+    return f"**Events**: {told} of {len(targets)} are hits, {less}; {used} of them in-sample. [Why](events.md)."
 
 
 def _targets(records: Sequence[Prediction]) -> tuple[list[Prediction], list[Prediction]]:
