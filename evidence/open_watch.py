@@ -92,7 +92,7 @@ def _toktogul(made: Made) -> Iterator[Prediction]:
         )
         yield _record(
             made,
-            f"water_toktogul_{name}_2027",
+            f"water_2027_toktogul_{name}",
             ("water", f"water released from Toktogul, {when}", "km3", "level"),
             (said, inputs, Naive(rule="climatology", value=usual)),
             Resolves(file=YEARBOOK, query=f"Toktogul, release, {when}", after=after),
@@ -105,7 +105,7 @@ def _nurek(made: Made) -> Prediction:
     half = float(np.hypot((part.max() - part.min()) / 2.0, NUREK_ERROR))
     return _record(
         made,
-        "water_nurek_share_2027",
+        "water_2027_nurek_share",
         ("water", "part of Nurek's release from April to September, 2027", "1", "share"),
         (
             Predicted(**_three(float(part.mean()), half), coverage=0.9),
@@ -127,7 +127,7 @@ def _brent(made: Made) -> Prediction:
     ends = {"low": round(low, 4), "central": round(mean, 4), "high": round(high, 4)}
     return _record(
         made,
-        "watch_brent_falls_2027",
+        "watch_2027_brent_falls",
         (
             "watch",
             "Brent, monthly mean, at least 30 % below that of November 2026 in a month to November 2027",
@@ -152,7 +152,7 @@ def _charvak(made: Made) -> Prediction:
         dry = next(row for row in csv.DictReader(file) if row["what"] == "season_dry")
     return _record(
         made,
-        "watch_charvak_dry_2027",
+        "watch_2027_charvak_dry",
         (
             "watch",
             f"mean inflow to Charvak, April to September 2027, below {dry['value']} m3/s",
