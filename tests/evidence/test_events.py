@@ -1,12 +1,16 @@
 """Events: twelve targets and no other, foretold without what came; verdicts follow from the numbers of the records."""
 
 import csv
+from collections.abc import Callable, Collection
 from pathlib import Path
 
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from evidence.claim_models import Finding, energy_suppliers, losers, students, together
 from evidence.claims import FOUND, UNTOLD_WHY, claims, verdict
-from evidence.event_models import MEUR_2021, STOPPED, of_chain
+from evidence.crossings_2020 import TRUCKS, crossings
+from evidence.event_models import MEUR_2021, PASSES, STOPPED, UNION, of_chain
 from evidence.events import BACKCAST, EVENTS, FORETOLD, HERE, events, observed, outcome_of
 from evidence.files import RECORDS, newest, read_records
 from evidence.record import Kind, Status, status
@@ -42,6 +46,39 @@ def test_every_event_has_an_open_record_and_one_that_came_out_as_its_numbers_say
         assert last.status is status(last)
         assert last.prediction == own[-2].prediction
         assert (last.status is Status.HIT) or last.why_missed
+
+
+def test_what_is_put_to_the_model_of_crossings_is_what_was_published() -> None:
+    by_id = {row.id: row for row in crossings()}
+    assert by_id["kyrgyz_passes"].quota.trucks == PASSES[0].trucks
+    assert by_id["kyrgyz_passes"].quota.counted == PASSES[0].counted
+    assert not any(row.quota.of_trade for row in by_id.values() if row.unit == TRUCKS)
+    assert by_id["rail"].middle > by_id["rail"].before  # trains from China were not rationed
+    told = {event.id: event.assumed for event in events()}
+    for row in by_id.values():
+        if row.before and row.unit == TRUCKS:
+            assert f"{row.middle:g} ({row.fewest:g} to {row.most:g}) of {row.before:g}" in told["border2020_kaz"]
+
+
+def test_the_pieces_of_the_union_year_are_those_of_the_statistics(reference: Callable[[str], Path]) -> None:
+    """What record and page say of the share of China in Kyrgyz imports: percent and points."""
+    table = pq.read_table(reference("data/national_trade_kaz_kgz_uzb.parquet"))
+    table = table.filter((pc.field("reporter") == "KGZ") & (pc.field("flow") == "import"))
+    rows = [table.filter(pc.field("year") == year).to_pydict() for year in (2014, 2015, 2016)]
+    before, joined, after = (dict(zip(own["partner"], own["value_kusd"], strict=True)) for own in rows)
+
+    def share(changed: Collection[str], bought: dict[str, float] = after) -> float:
+        mixed = {by: (bought if by in changed else before).get(by, 0.0) for by in before | bought}
+        return 100.0 * mixed["CHN"] / sum(mixed.values())
+
+    partners = {*before, *after}
+    rest = partners - {"CHN", *UNION}
+    points = [share(each) - share(()) for each in ({"CHN"}, UNION, rest, partners)]
+    assert points == pytest.approx([4.9, 4.2, 4.5, 17.5], abs=0.06)
+    falls = [sum(after.get(p, 0.0) for p in of) / sum(before.get(p, 0.0) for p in of) - 1.0 for of in (UNION, rest)]
+    assert falls == pytest.approx([-0.39, -0.54], abs=0.006)
+    assert joined["CHN"] / before["CHN"] - 1.0 == pytest.approx(-0.04, abs=0.006)
+    assert share({*before, *joined}, joined) - share(()) == pytest.approx(6.1, abs=0.06)
 
 
 def test_two_passes_are_within_twenty_points_and_the_red_sea_within_six() -> None:

@@ -7,19 +7,21 @@ from math import log
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from evidence.__main__ import BACKCASTS, REGION
 from evidence.files import RECORDS, add_record, add_resolved, newest, read_records, record_text
 from evidence.record import Kind, Made, Naive, Observed, Predicted, Prediction, Resolves, Status, resolved
-from evidence.remittances_2015 import figures, imports_after
+from evidence.remittances_2015 import RECEIVERS, fall_of_2015, figures, imports_after, times_the_baseline
 from jsonschema_rs import validator_for
 from pydantic import ValidationError
 
 from ortaq import load_region
 from ortaq.core import CENTRAL, Change
 from ortaq.core import Kind as ChangeKind
+from ortaq.model import upstream_effects
 
 MADE = Made(at=datetime(2026, 11, 29, tzinfo=UTC), commit="abc", region="here 1", data_until=date(2023, 12, 31))
 
@@ -168,6 +170,20 @@ def test_no_change_imports_as_much_as_before() -> None:
     nothing = imports_after(region, Change("nothing", ChangeKind.SHOCK, "", "", (), ""), CENTRAL)
     assert nothing.dollars == pytest.approx(1.0, abs=1e-9)
     assert nothing.real == pytest.approx(1.0, abs=1e-9)
+
+
+def test_money_lost_is_as_much_of_imports_as_it_was() -> None:
+    region, known = load_region(REGION), figures()
+    times, change = times_the_baseline(region, known), fall_of_2015(known)
+    receivers = [region.economy_ids.index(code) for code in RECEIVERS]
+    assert (times[receivers] > 1.0).all()
+    assert (np.delete(times, receivers) == 1.0).all()
+    sent = upstream_effects(region, [change], CENTRAL)["transfer_musd"] * times
+    lost = -sent[region.economy_ids.index("RUS"), receivers]
+    bought = region.flow.sum(axis=(0, 2)) - np.einsum("sii->i", region.flow)
+    for code, part in zip(RECEIVERS, lost / bought[receivers], strict=True):
+        then = known["transfers", code, "RUS", 2014].value.central / known["imports", code, "", 2014].value.central
+        assert part == pytest.approx(-known["fall", code, "RUS", 2015].value.central / 100.0 * then, rel=1e-9)
 
 
 def test_the_pieces_of_the_observed_fall_are_said_as_they_are() -> None:

@@ -4,13 +4,15 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import exp, inf
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from evidence.calibration_figure import bins_of, figure
-from evidence.files import RECORDS, newest, read_records
+from evidence.coverage import EVENT_ERROR, event_of, outside, term, widening
+from evidence.files import RECORDS, fair_and_used, newest, read_records
 from evidence.hindcasts import asked, blind, open_record
 from evidence.record import Kind, Naive, Observed, Prediction, Resolves, Status, resolved
 from evidence.track_record import DRAWING, PAGE, ROOT, inside, page, releases_of, shown
@@ -50,12 +52,14 @@ def told_of(record: Prediction) -> set[str]:
     return found | {str(len(bins_of(record)))}
 
 
-def counted(records: Sequence[Prediction]) -> set[str]:
-    """Return what the page counts, counted anew: by status, by domain, in the band; skill by domain."""
-    said = [r for r in records if not r.used_for_choices and r.kind is not Kind.REPLICATION]
-    out = [r for r in said if r.status not in {Status.OPEN, Status.VOID}]
+def counted(every: Sequence[Prediction]) -> set[str]:
+    """Return what the page counts, counted anew: by status, by domain, in the band; skill by domain; wider bands."""
+    records = newest(every)
+    said, used = ([r for r in of if r.kind is not Kind.REPLICATION] for of in fair_and_used(every))
+    out, tuned = ([r for r in of if r.status not in {Status.OPEN, Status.VOID}] for of in (said, used))
     targets = [r for r in records if r.id.startswith("event_") and not r.id.startswith("event_more_")]
-    groups = [said, out, targets, [r for r in records if r.used_for_choices], [r for r in targets if r.status == "hit"]]
+    groups = [said, out, targets, tuned, [r for r in targets if r.status == "hit"]]
+    wider = widening([*out, *tuned])
     groups.append([r for r in groups[-1] if r.used_for_choices])
     groups += [[r for r in said if r.status is status] for status in Status]
     skills = set()
@@ -64,7 +68,10 @@ def counted(records: Sequence[Prediction]) -> set[str]:
         groups += [own, *([r for r in own if r.status is status] for status in Status), list(filter(inside, own))]
         errors, naive = (np.sum([r.scores[name] for r in own]) for name in ("error", "naive_error"))
         skills.add(f"{1.0 - errors / naive:.2f}".lstrip("-"))
-    return {str(len(group)) for group in (*groups, list(filter(inside, out)))} | skills
+    bands = {str(n) for n in (wider.records, wider.events, wider.inside, wider.inside_widened)} | {
+        f"{exp(wider.term):.2f}"
+    }
+    return {str(len(group)) for group in (*groups, list(filter(inside, out)))} | skills | bands
 
 
 def test_the_page_is_of_the_records_and_its_drawing_too() -> None:
@@ -76,9 +83,10 @@ def test_the_page_is_of_the_records_and_its_drawing_too() -> None:
 
 def test_every_figure_of_the_page_comes_from_a_record() -> None:
     assert numbers(page([])) <= {"0", "90"}
-    records = newest(read_records(RECORDS))
+    every = read_records(RECORDS)
+    records = newest(every)
     releases = {name for name, _ in releases_of((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))}
-    known = {"90"}.union(*map(told_of, records), counted(records), *map(numbers, releases))
+    known = {"90"}.union(*map(told_of, every), counted(every), *map(numbers, releases))
     heads = {"4"}  # the head "theta 4": what the column compares with
     assert numbers(PAGE.read_text(encoding="utf-8")) - known - heads == set()
     changed = [r.model_copy(update={"target": f"{r.target} 123.456"}) for r in records]
@@ -104,6 +112,33 @@ def test_failures_stand_first_and_what_was_used_for_choices_stands_apart() -> No
     assert order == ["bad miss", "miss", "near", "hit"]
     assert "tuned" not in fair
     assert "| miss, backcast, outside the band, in-sample | tuned" in apart
+
+
+def test_what_is_said_anew_in_knowledge_takes_nothing_from_the_record_before_it() -> None:
+    first = named("border", came(0.2))
+    again = named("border", came(0.2), id="border_2", used_for_choices=True)
+    other = again.model_copy(update={"prediction": again.prediction.model_copy(update={"central": -0.25})})
+    assert fair_and_used([first, other]) == ((first,), (other,))
+    assert fair_and_used([first, again]) == ((), (again,))
+    assert "In all 1 predictions: 1 miss, 0 near, 0 hit, 0 void, 0 open; 1 more are in-sample." in page([first, other])
+
+
+def test_bands_are_widened_by_what_other_events_say() -> None:
+    assert term([0.1, 0.2, 0.3], coverage=0.5) == 0.2
+    assert term([0.1, 0.2, 0.3]) == inf
+    events = [
+        named(f"event_{name}2020", came(x)) for name, x in zip("abcdefghij", np.linspace(-0.2, 0.7, 10), strict=True)
+    ]
+    found = widening(events, coverage=0.5)
+    assert (found.records, found.events, found.inside) == (10, 10, sum(outside(r) <= 0.0 for r in events))
+    assert found.inside < found.inside_widened == 5
+    assert found.term == sorted(map(outside, events))[5]
+    assert [event_of(named(id, came(0.0))) for id in ("event_more_rail2024", "remittances_2015_uzb_usd")] == [
+        *("rail 2024", "remittances 2015")
+    ]
+    then = [r for r in read_records(RECORDS) if r.made.at.date() <= date(2026, 11, 30)]
+    kept = widening([r for of in fair_and_used(then) for r in of])
+    assert kept.term == pytest.approx(EVENT_ERROR, abs=0.005)
 
 
 def test_events_open_void_and_published_have_their_parts() -> None:
