@@ -10,7 +10,7 @@ from tests.fuzz.driver import Fault, Inputs
 from tests.fuzz.examples import _SHIPPED, examples
 from tests.fuzz.requests import REQUESTS
 
-GATE, LONG, PART = 4_000, 100_000, 1_000
+GATE, LONG, PART = 3_000, 100_000, 1_000
 EVERY = 100
 """One in so many is handed to the program as a process of its own."""
 

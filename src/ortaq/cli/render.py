@@ -1,6 +1,7 @@
 """Declared commands turned into typer's: one parameter for each option, and a function that loads what it names."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import fields
 from enum import StrEnum
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
@@ -105,7 +106,7 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
         if len(handed) > 1:
             flags = " and ".join(s.option.flag for s in handed)
             raise InputError(f"{flags} were given", where=command.name, fix="keep one of them")
-        values = {o.name: _value(o, given[o.name]) for o in options if o.name in given}
+        values = _in_records({o.name: _value(o, given[o.name]) for o in options if o.name in given}, command.records)
         name_faults(lent.language)
         with named("ortaq.tables:keeping")(keep_of(fresh=fresh)), profiled(lent, wanted=wanted):
             code = named(handed[0].does if handed else command.does)(lent, **values)
@@ -114,6 +115,15 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
 
     run.__signature__ = Signature([_parameter(o, lent) for o in (*options, LANGUAGE, FRESH, PROFILE)])  # type: ignore[attr-defined]
     return run
+
+
+def _in_records(values: dict[str, Any], records: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Return what a function receives: options that are fields of a record as one of it."""
+    for name, place in records:
+        record = named(place)
+        own = {field.name: values.pop(field.name) for field in fields(record)}
+        values[name] = record(**own)
+    return values
 
 
 def _alone(command: Command, lent: Lent) -> Callable[..., None]:

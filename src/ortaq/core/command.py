@@ -87,6 +87,9 @@ class Command:
         In the order in which help shows them.
     example : str
         As it is typed, ``ortaq region list``; help shows it.
+    records : tuple of (str, str)
+        What several commands are typed alike: the parameter of the function, and ``"package.module:Dataclass"`` whose
+        fields are names of options; the function receives one of it in their place.
     """
 
     name: str
@@ -94,6 +97,7 @@ class Command:
     does: str
     options: tuple[Option, ...] = ()
     example: str = ""
+    records: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

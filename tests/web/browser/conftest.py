@@ -16,6 +16,9 @@ from tests.web.browser.documents import Case, random_case
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).with_name("axe.min.js")
+VIOLATIONS = "async () => (await axe.run({ resultTypes: ['violations'] })).violations"
+"""What axe finds wrong with a page; of rules that are kept, no more than that they are."""
+
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
 Open = Callable[..., Any]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ortaq.agreement import Agreement
-from tests.web.browser.conftest import AXE, settle
+from tests.web.browser.conftest import AXE, VIOLATIONS, settle
 from tests.web.browser.documents import COST_MUSD, Case, network_map, random_case, ruled_case, trade_map, two_maps
 
 SOLVED_GAIN_MUSD = 1000.0
@@ -197,7 +197,7 @@ def test_axe_finds_nothing_serious_on_conditions(open_page: Any, ruled_address: 
         pytest.skip("axe.min.js is absent; tools/vendor_page.sh fetches it")
     page = open_page(f"{ruled_address}#p=19", width=width, color_scheme=scheme)
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    serious = [v for v in page.evaluate("axe.run()")["violations"] if v["impact"] in {"serious", "critical"}]
+    serious = [v for v in page.evaluate(VIOLATIONS) if v["impact"] in {"serious", "critical"}]
     assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in serious] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

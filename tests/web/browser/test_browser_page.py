@@ -10,7 +10,7 @@ import pytest
 
 from ortaq.web import page_files, single_file, static_folder
 from ortaq.web.served import page_texts
-from tests.web.browser.conftest import AXE, settle
+from tests.web.browser.conftest import AXE, VIOLATIONS, settle
 from tests.web.browser.documents import NAMES, Case, random_case
 
 LANGUAGES = ("en", "ru", "zh")
@@ -256,9 +256,9 @@ def test_axe_finds_nothing_serious(open_page: Any, address: str, scheme: str, wi
         pytest.skip("axe.min.js is absent; tools/vendor_page.sh fetches it")
     page = open_page(f"{address}#p=5", width=width, color_scheme=scheme)
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
+    found = page.evaluate(VIOLATIONS)
     page.click("#gain-KGZ")
-    found += page.evaluate("axe.run()")["violations"]
+    found += page.evaluate(VIOLATIONS)
     serious = [v for v in found if v["impact"] in {"serious", "critical"}]
     assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in serious] == []
 

@@ -11,7 +11,7 @@ import pytest
 from ortaq.agreement import CostLadder
 from ortaq.answers.agenda import ladder_of
 from ortaq.web import page_files, single_file, static_folder
-from tests.web.browser.conftest import AXE, settle
+from tests.web.browser.conftest import AXE, VIOLATIONS, settle
 from tests.web.browser.documents import Case, random_case
 
 SLIDE = """(musd) => {
@@ -234,9 +234,9 @@ def test_axe_finds_nothing_serious_in_two_variants_and_the_presenters_view(
 ) -> None:
     page = open_page(f"{address}#p=5&v=3", width=width, color_scheme=scheme)
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
+    found = page.evaluate(VIOLATIONS)
     page.click("#present")
-    found += page.evaluate("axe.run()")["violations"]
+    found += page.evaluate(VIOLATIONS)
     serious = [v for v in found if v["impact"] in {"serious", "critical"}]
     assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in serious] == []
 

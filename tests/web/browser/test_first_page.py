@@ -12,7 +12,7 @@ from ortaq.answers import Material
 from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.brief import brief
 from ortaq.observe import mechanism_region
-from tests.web.browser.conftest import AXE
+from tests.web.browser.conftest import AXE, VIOLATIONS
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "three_members.toml"
 LANGUAGES = ("en", "ru", "zh", "kk", "ky", "tg", "tk", "uz")
@@ -87,7 +87,7 @@ def test_on_a_telephone_the_recommendation_is_on_the_first_screen(
 def test_it_is_read_by_everybody(scheme: str, width: int, opened: Any, example: Material) -> None:
     page = alone(opened(brief(example).html, width, 900, scheme))
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    found = page.evaluate(VIOLATIONS)
     assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found] == []
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ortaq.web import document_bytes, page_files, single_file, static_folder, table_document, with_plain_answer
-from tests.web.browser.conftest import AXE
+from tests.web.browser.conftest import AXE, VIOLATIONS
 from tests.web.browser.live import Live, live_server
 
 
@@ -54,7 +54,7 @@ def test_a_module_that_does_not_come(page: Any, live: Live, lost: str) -> None:
     assert_readable(page, live)
     assert "could not be loaded" in page.inner_text("#failure")
     page.evaluate(AXE.read_text("utf-8"))
-    assert page.evaluate("async () => (await axe.run()).violations.map((found) => found.id)") == []
+    assert [found["id"] for found in page.evaluate(VIOLATIONS)] == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from ortaq.session import export_session
 from ortaq.session.limits import Limits
 from tests.session.agendas import small_agenda
 from tests.session.served import Served
-from tests.web.browser.conftest import AXE
+from tests.web.browser.conftest import AXE, VIOLATIONS
 
 WAIT_MS = 60_000
 LOCALES = {
@@ -110,8 +110,7 @@ def table(browser: Any, tmp_path: Path) -> Iterator[Table]:
 def violations(page: Any) -> list[str]:
     """Return what axe finds."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("async () => (await axe.run()).violations.map((v) => `${v.id}: ${v.nodes[0].html}`)")
-    return list(found)
+    return [f"{found['id']}: {found['nodes'][0]['html']}" for found in page.evaluate(VIOLATIONS)]
 
 
 def until(page: Any, holds: str) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,44 @@ from ortaq.tables import json_data, read_bytes, today, toml_data
 RECOMMENDED = "recommended"
 
 
-def append_command(
-    program: Program, *, file: Path, kind: str, body: Path, author: str, key: Path | None, as_json: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Into:
+    """The copy that an act is added to, by whom, and how that is told.
+
+    Attributes
+    ----------
+    file : Path
+    author : str
+    key : Path or None
+    as_json : bool
+    """
+
+    file: Path
+    author: str
+    key: Path | None
+    as_json: bool
+
+    def add(self, program: Program, kind: str, body: Mapping[str, Any]) -> None:
+        """Add one act and say that it is kept."""
+        with Ledger.open(self.file) as ledger:
+            added = ledger.append(self.author, kind, body, key=key_from(self.key))
+            size = ledger.store.size
+        said = {"kind": kind, "author": self.author}
+        if self.as_json:
+            program.print_json({"added": added.id, **said, "number": size})
+        else:
+            program.print(Text("ledger.kept", {**said, "number": str(size), "id": added.id[:16]}))
+
+
+def append_command(program: Program, *, into: Into, kind: str, body: Path) -> None:
     """Add an act of any kind from a file."""
-    _add(program, kind, read_body(body), file=file, author=author, key=key, as_json=as_json)
+    into.add(program, kind, read_body(body))
 
 
 def propose_command(
     program: Program,
     *,
-    file: Path,
+    into: Into,
     proposal: str,
     title: list[str],
     text: list[str],
@@ -35,9 +63,6 @@ def propose_command(
     commitments: Path | None,
     silence: str | None,
     ratifications: int | None,
-    author: str,
-    key: Path | None,
-    as_json: bool,
 ) -> None:
     """Propose a text, and the commitments that it binds members to."""
     body: dict[str, Any] = {"id": proposal, "title": _languages(title, "--title"), "text": _languages(text, "--text")}
@@ -54,7 +79,7 @@ def propose_command(
         body["silence_until"] = silence
     if ratifications:
         body["ratifications"] = ratifications
-    _add(program, "propose", body, file=file, author=author, key=key, as_json=as_json)
+    into.add(program, "propose", body)
 
 
 def _promised(program: Program, name: str, measures: list[str]) -> dict[str, Any]:
@@ -81,47 +106,37 @@ def _recommended(program: Program, region: Region, mechanism: Mechanism) -> list
     return list(settled.named(settled.recommended))
 
 
-def amend_command(
-    program: Program, *, file: Path, proposal: str, text: list[str], author: str, key: Path | None, as_json: bool
-) -> None:
+def amend_command(program: Program, *, into: Into, proposal: str, text: list[str]) -> None:
     """Put another text in the place of an open proposal's."""
-    _on_proposal(program, "amend", proposal, file=file, author=author, key=key, as_json=as_json, text=text)
+    into.add(program, "amend", {"proposal": proposal, "text": _languages(text, "--text")})
 
 
-def object_command(
-    program: Program, *, file: Path, proposal: str, text: list[str], author: str, key: Path | None, as_json: bool
-) -> None:
+def object_command(program: Program, *, into: Into, proposal: str, text: list[str]) -> None:
     """Object to a proposal."""
-    _on_proposal(program, "object", proposal, file=file, author=author, key=key, as_json=as_json, text=text)
+    into.add(program, "object", {"proposal": proposal, "text": _languages(text, "--text")})
 
 
-def support_command(
-    program: Program, *, file: Path, proposal: str, author: str, key: Path | None, as_json: bool
-) -> None:
+def support_command(program: Program, *, into: Into, proposal: str) -> None:
     """Support a proposal as it stands."""
-    _on_proposal(program, "support", proposal, file=file, author=author, key=key, as_json=as_json)
+    into.add(program, "support", {"proposal": proposal})
 
 
-def adopt_command(program: Program, *, file: Path, proposal: str, author: str, key: Path | None, as_json: bool) -> None:
+def adopt_command(program: Program, *, into: Into, proposal: str) -> None:
     """State that a proposal is adopted."""
-    _on_proposal(program, "adopt", proposal, file=file, author=author, key=key, as_json=as_json)
+    into.add(program, "adopt", {"proposal": proposal})
 
 
-def ratify_command(
-    program: Program, *, file: Path, proposal: str, author: str, key: Path | None, as_json: bool
-) -> None:
+def ratify_command(program: Program, *, into: Into, proposal: str) -> None:
     """Ratify an adopted proposal."""
-    _on_proposal(program, "ratify", proposal, file=file, author=author, key=key, as_json=as_json)
+    into.add(program, "ratify", {"proposal": proposal})
 
 
-def accede_command(program: Program, *, file: Path, author: str, key: Path | None, as_json: bool) -> None:
+def accede_command(program: Program, *, into: Into) -> None:
     """Take the seat to which an adopted proposal admits."""
-    _add(program, "accede", {}, file=file, author=author, key=key, as_json=as_json)
+    into.add(program, "accede", {})
 
 
-def commit_command(
-    program: Program, *, file: Path, commitments: Path, author: str, key: Path | None, as_json: bool
-) -> None:
+def commit_command(program: Program, *, into: Into, commitments: Path) -> None:
     """Record commitments that an author takes on alone."""
     if commitments.suffix.lower() in {".csv", ".xlsx"}:
         rows = read_commitments(commitments.parent, commitments.name, program.language)
@@ -129,21 +144,18 @@ def commit_command(
     else:
         bodies = [read_body(commitments)]
     for body in bodies:
-        _add(program, "commit", body, file=file, author=author, key=key, as_json=as_json)
+        into.add(program, "commit", body)
 
 
 def report_command(
     program: Program,
     *,
-    file: Path,
+    into: Into,
     commitment: str,
     value: float,
     on: str | None,
     address: str | None,
     evidence: Path | None,
-    author: str,
-    key: Path | None,
-    as_json: bool,
 ) -> None:
     """Report what came of a commitment."""
     body: dict[str, Any] = {"commitment": commitment, "value": value, "on": on or today().isoformat()}
@@ -151,43 +163,7 @@ def report_command(
         body["address"] = address
     if evidence:
         body["sha256"] = hashlib.sha256(read_bytes(evidence)).hexdigest()
-    _add(program, "report", body, file=file, author=author, key=key, as_json=as_json)
-
-
-def _on_proposal(
-    program: Program,
-    kind: str,
-    proposal: str,
-    *,
-    file: Path,
-    author: str,
-    key: Path | None,
-    as_json: bool,
-    text: list[str] | None = None,
-) -> None:
-    words = {} if text is None else {"text": _languages(text, "--text")}
-    body = {"proposal": proposal, **words}
-    _add(program, kind, body, file=file, author=author, key=key, as_json=as_json)
-
-
-def _add(
-    program: Program,
-    kind: str,
-    body: Mapping[str, Any],
-    *,
-    file: Path,
-    author: str,
-    key: Path | None,
-    as_json: bool,
-) -> None:
-    """Add one act and say that it is kept."""
-    with Ledger.open(file) as ledger:
-        added = ledger.append(author, kind, body, key=key_from(key))
-        size = ledger.store.size
-    if as_json:
-        program.print_json({"added": added.id, "kind": kind, "author": author, "number": size})
-    else:
-        program.print(Text("ledger.kept", {"kind": kind, "author": author, "number": str(size), "id": added.id[:16]}))
+    into.add(program, "report", body)
 
 
 def _languages(given: list[str], option: str) -> dict[str, str]:

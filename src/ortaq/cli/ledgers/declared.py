@@ -14,6 +14,14 @@ ON = Option("on", "--on", "Day, 2026-11-30; today if absent.")
 PROPOSAL = Option("proposal", "", "Id of the proposal.", required=True, metavar="PROPOSAL")
 _PLACES = "ortaq.cli.ledgers."
 
+
+def _act(name: str, *options: Option, help: str, example: str) -> Command:
+    """Return a command that adds one act: to which copy, by whom, and how it is told are a record."""
+    into = (("into", f"{_PLACES}acts:Into"),)
+    typed = (FILE, *options, AUTHOR, KEY, AS_JSON)
+    return Command(name, help, f"{_PLACES}acts:{name}_command", typed, example=example, records=into)
+
+
 NEW = Command(
     "new",
     "Make a ledger with its founding act: members, roles, languages, rules, keys.",
@@ -45,127 +53,86 @@ KEYS = Command(
     example="ortaq ledger keys KAZ --out kaz.key",
 )
 
-APPEND = Command(
+APPEND = _act(
     "append",
-    "Add an act of any kind from a TOML or JSON file.",
-    _PLACES + "acts:append_command",
-    (
-        FILE,
-        Option("kind", "", "Kind of act; 'ortaq ledger help' lists them.", required=True, metavar="KIND"),
-        Option("body", "--body", "TOML or JSON file with what the act says.", Path, required=True),
-        AUTHOR,
-        KEY,
-        AS_JSON,
-    ),
+    Option("kind", "", "Kind of act; 'ortaq ledger help' lists them.", required=True, metavar="KIND"),
+    Option("body", "--body", "TOML or JSON file with what the act says.", Path, required=True),
+    help="Add an act of any kind from a TOML or JSON file.",
     example="ortaq ledger append c5.ledger session --body session.toml --as KAZ",
 )
 
-PROPOSE = Command(
+PROPOSE = _act(
     "propose",
-    "Propose a text, and the commitments that it binds members to.",
-    _PLACES + "acts:propose_command",
-    (
-        FILE,
-        replace(PROPOSAL, help="Id of the new proposal."),
-        Option(
-            "title", "--title", "Title in one language, en=...; once for each language.", repeat=True, required=True
-        ),
-        WORDS,
-        Option(
-            "measures",
-            "--measures",
-            "Ids of the measures of a package, joined with commas; or: recommended, which 'ortaq agree' finds.",
-        ),
-        Option("mechanism", "--mechanism", "Mechanism of the measures: what they bring each member is recorded too."),
-        Option("commitments", "--commitments", "CSV or XLSX of commitments that it binds to.", Path),
-        Option(
-            "silence", "--silence-until", "Silence ends at this moment, 2026-12-31T12:00:00Z; else all must support."
-        ),
-        Option("ratifications", "--ratifications", "Members that must ratify before it is in force.", int, least=1),
-        AUTHOR,
-        KEY,
-        AS_JSON,
+    replace(PROPOSAL, help="Id of the new proposal."),
+    Option("title", "--title", "Title in one language, en=...; once for each language.", repeat=True, required=True),
+    WORDS,
+    Option(
+        "measures",
+        "--measures",
+        "Ids of the measures of a package, joined with commas; or: recommended, which 'ortaq agree' finds.",
     ),
+    Option("mechanism", "--mechanism", "Mechanism of the measures: what they bring each member is recorded too."),
+    Option("commitments", "--commitments", "CSV or XLSX of commitments that it binds to.", Path),
+    Option("silence", "--silence-until", "Silence ends at this moment, 2026-12-31T12:00:00Z; else all must support."),
+    Option("ratifications", "--ratifications", "Members that must ratify before it is in force.", int, least=1),
+    help="Propose a text, and the commitments that it binds members to.",
     example='ortaq ledger propose c5.ledger package-1 --title en="First package" --text en="Sign A, C." --as KAZ',
 )
 
-
-_STANCE = (FILE, PROPOSAL, AUTHOR, KEY, AS_JSON)
-_WITH_WORDS = (FILE, PROPOSAL, WORDS, AUTHOR, KEY, AS_JSON)
-
-AMEND = Command(
+AMEND = _act(
     "amend",
-    "Put another text in the place of an open proposal's; what was said of it lapses.",
-    _PLACES + "acts:amend_command",
-    _WITH_WORDS,
+    PROPOSAL,
+    WORDS,
+    help="Put another text in the place of an open proposal's; what was said of it lapses.",
     example='ortaq ledger amend c5.ledger package-1 --text en="..." --as UZB',
 )
-OBJECT = Command(
+OBJECT = _act(
     "object",
-    "Object to a proposal: silence is broken and nothing is adopted.",
-    _PLACES + "acts:object_command",
-    _WITH_WORDS,
+    PROPOSAL,
+    WORDS,
+    help="Object to a proposal: silence is broken and nothing is adopted.",
     example='ortaq ledger object c5.ledger package-1 --text en="..." --as UZB',
 )
-SUPPORT = Command(
+SUPPORT = _act(
     "support",
-    "Support a proposal as it stands.",
-    _PLACES + "acts:support_command",
-    _STANCE,
+    PROPOSAL,
+    help="Support a proposal as it stands.",
     example="ortaq ledger support c5.ledger package-1 --as UZB",
 )
-ADOPT = Command(
+ADOPT = _act(
     "adopt",
-    "State that a proposal is adopted: all support it, or silence has passed.",
-    _PLACES + "acts:adopt_command",
-    _STANCE,
+    PROPOSAL,
+    help="State that a proposal is adopted: all support it, or silence has passed.",
     example="ortaq ledger adopt c5.ledger package-1 --as UZB",
 )
-RATIFY = Command(
+RATIFY = _act(
     "ratify",
-    "Ratify an adopted proposal.",
-    _PLACES + "acts:ratify_command",
-    _STANCE,
+    PROPOSAL,
+    help="Ratify an adopted proposal.",
     example="ortaq ledger ratify c5.ledger package-1 --as UZB",
 )
 
-ACCEDE = Command(
+ACCEDE = _act(
     "accede",
-    "Take the seat to which an adopted proposal admits.",
-    _PLACES + "acts:accede_command",
-    (FILE, AUTHOR, KEY, AS_JSON),
+    help="Take the seat to which an adopted proposal admits.",
     example="ortaq ledger accede c5.ledger --as AZE",
 )
 
-COMMIT = Command(
+COMMIT = _act(
     "commit",
-    "Record commitments that an author takes on alone, from a TOML file of one or a CSV or XLSX of many.",
-    _PLACES + "acts:commit_command",
-    (
-        FILE,
-        Option("commitments", "--from", "TOML, JSON, CSV or XLSX file.", Path, required=True),
-        AUTHOR,
-        KEY,
-        AS_JSON,
-    ),
+    Option("commitments", "--from", "TOML, JSON, CSV or XLSX file.", Path, required=True),
+    help="Record commitments that an author takes on alone, from a TOML file of one or a CSV or XLSX of many.",
     example="ortaq ledger commit c5.ledger --from promise.toml --as KAZ",
 )
 
-REPORT = Command(
+REPORT = _act(
     "report",
-    "Report what came of a commitment; figures of the obligor and of others stay apart.",
-    _PLACES + "acts:report_command",
-    (
-        FILE,
-        Option("commitment", "", "Id of the commitment.", required=True, metavar="COMMITMENT"),
-        Option("value", "--value", "Figure, in the unit of the commitment.", float, required=True),
-        ON,
-        Option("address", "--source", "Where the evidence can be read."),
-        Option("evidence", "--evidence", "File of the evidence; its hash is recorded.", Path),
-        AUTHOR,
-        KEY,
-        AS_JSON,
-    ),
+    Option("commitment", "", "Id of the commitment.", required=True, metavar="COMMITMENT"),
+    Option("value", "--value", "Figure, in the unit of the commitment.", float, required=True),
+    ON,
+    Option("address", "--source", "Where the evidence can be read."),
+    Option("evidence", "--evidence", "File of the evidence; its hash is recorded.", Path),
+    help="Report what came of a commitment; figures of the obligor and of others stay apart.",
     example="ortaq ledger report c5.ledger border-time --value 18 --on 2026-11-30 --as UZB",
 )
 

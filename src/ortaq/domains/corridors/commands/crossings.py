@@ -3,15 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, nan
-from pathlib import Path
 
 import numpy as np
 
 from ortaq.core import Band, Corner, Program
 from ortaq.core.report import Cell, Column, Reading, Section, Table, Text, Words
 from ortaq.domains.corridors import Crossing, Network, transport_of
-from ortaq.domains.corridors.commands.asked import network_of, question_of, refuse_others, region_on
-from ortaq.domains.corridors.commands.corridors import asked
+from ortaq.domains.corridors.commands.asked import (
+    Subject,
+    Typed,
+    network_of,
+    question_of,
+    refuse_others,
+    region_on,
+)
 from ortaq.domains.corridors.commands.program_tables import columns_of
 from ortaq.domains.corridors.freight.system import FreightSystem, freight_system_of
 from ortaq.domains.corridors.freight.tonnes import places_missing
@@ -89,29 +94,23 @@ READ = (
 def crossings_command(
     program: Program,
     *,
-    region: str | None,
-    mechanism: str,
-    members: str | None,
+    of: Subject,
     network: str | None,
-    over: str | None,
-    rows: Path | None,
-    close: list[str] | None,
-    without: list[str] | None,
-    open_: list[str] | None,
+    typed: Typed,
     as_json: bool,
     **other: object,
 ) -> None:
     """Show borders and ferries by direction, with tonnes where all places of freight are on the network."""
     refuse_others("crossings", "crossings by direction", other)
-    named, codes, _ = asked(program, region, mechanism, members)
-    baseline = region_on(named, network, over=over, rows=rows, open_=open_, close=close, without=without)
+    named, codes, _ = of.asked(program)
+    baseline = region_on(named, network, typed)
     transport, own = transport_of(baseline), network_of(baseline)
     elsewhere = transport is not None and bool(places_missing(transport, baseline.economy_ids))
     system = None if elsewhere else freight_system_of(baseline, Corner.CENTRAL)
     section = crossings_section(own, codes, system, whole=as_json)
     if elsewhere:
         section = replace(section, paragraphs=(*section.paragraphs, Text("corridors.crossings.other_network")))
-    question = question_of(codes, own, close, open_, without)
+    question = question_of(codes, own, typed)
     program.answer([section], baseline, as_json=as_json, question=question)
 
 

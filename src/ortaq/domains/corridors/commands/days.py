@@ -1,12 +1,17 @@
 """`ortaq corridors --days`: days by pair, days that measures save, and how much dearer the second-best way is."""
 
 from math import isinf, isnan
-from pathlib import Path
 
 from ortaq.core import Program
 from ortaq.core.report import Cell, Reading, Section, Table, Text, Words
-from ortaq.domains.corridors.commands.asked import network_of, question_of, refuse_others, region_on
-from ortaq.domains.corridors.commands.corridors import asked
+from ortaq.domains.corridors.commands.asked import (
+    Subject,
+    Typed,
+    network_of,
+    question_of,
+    refuse_others,
+    region_on,
+)
 from ortaq.domains.corridors.report.day_tables import DAYS, asked_pairs, day_heads, end_cells, saved_table
 from ortaq.domains.corridors.report.days import Days, days_of
 
@@ -16,25 +21,19 @@ USD = Text("corridors.usd_feu")
 def days_command(
     program: Program,
     *,
-    region: str | None,
-    mechanism: str,
-    members: str | None,
+    of: Subject,
     network: str | None,
-    over: str | None,
-    rows: Path | None,
-    close: list[str] | None,
-    without: list[str] | None,
-    open_: list[str] | None,
+    typed: Typed,
     as_json: bool,
     **other: object,
 ) -> None:
     """Show days by pair, what measures save of them and the second-best way."""
     refuse_others("days", "days", other)
-    named, codes, measures = asked(program, region, mechanism, members)
-    baseline = region_on(named, network, over=over, rows=rows, open_=open_, close=close, without=without)
+    named, codes, measures = of.asked(program)
+    baseline = region_on(named, network, typed)
     own = network_of(baseline)
     section = days_section(days_of(baseline, own, codes, measures), f"{own.name} {own.digest}")
-    question = question_of(codes, own, close, open_, without)
+    question = question_of(codes, own, typed)
     program.answer([section], baseline, measures, as_json=as_json, question=question)
 
 

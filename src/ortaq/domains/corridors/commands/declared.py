@@ -45,6 +45,9 @@ CHANGED = (
 )
 """What every command that reads a network takes: what lies below and above it, and what closes and opens in it."""
 
+TYPED = ("typed", "ortaq.domains.corridors.commands.asked:Typed")
+"""The record of these."""
+
 CORRIDORS = Command(
     "corridors",
     "Show flows, closures in real income of each member, independent ways and transit.",
@@ -86,6 +89,7 @@ CORRIDORS = Command(
         Option("out", "--out", "Folder for closures.csv, crossings.csv and flows.geojson.", Path, files=FILES),
     ),
     example="ortaq corridors --close khorgos --members KAZ,UZB",
+    records=(("of", "ortaq.domains.corridors.commands.asked:Subject"), TYPED),
 )
 
 CITY = Option(
@@ -157,6 +161,7 @@ ROUTE = Command(
         AS_JSON,
     ),
     example="ortaq route Almaty Hamburg --mode rail",
+    records=(TYPED,),
 )
 
 NETWORK_NAME = Option(
@@ -188,6 +193,7 @@ EXPORT = Command(
         AS_JSON,
     ),
     example="ortaq network export eurasia net --format gmns",
+    records=(TYPED,),
 )
 
 CHECK = Command(
@@ -201,6 +207,7 @@ CHECK = Command(
         AS_JSON,
     ),
     example="ortaq network check mine --over eurasia",
+    records=(TYPED,),
 )
 
 SHOW = Command(
@@ -209,6 +216,7 @@ SHOW = Command(
     "ortaq.domains.corridors.commands.network:show",
     (NETWORK_NAME, *CHANGED, AS_JSON),
     example="ortaq network show eurasia",
+    records=(TYPED,),
 )
 
 LIST = Command(
@@ -231,6 +239,7 @@ LIST = Command(
         AS_JSON,
     ),
     example="ortaq network list crossings",
+    records=(TYPED,),
 )
 
 REGION_NETWORK = CommandSwitch(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from math import isfinite
-from pathlib import Path
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from ortaq.core import Program
 from ortaq.core.report import Cell, Column, Reading, Section, Table, Text, Words
 from ortaq.core.sphere import great_circle_km
 from ortaq.domains.corridors import Network, find_city
-from ortaq.domains.corridors.commands.asked import asked_of, network_over
+from ortaq.domains.corridors.commands.asked import Typed, asked_of
 from ortaq.domains.corridors.commands.program_tables import columns_of
 from ortaq.domains.corridors.network.names import LANGUAGES
 from ortaq.domains.corridors.routing.change import link_countries
@@ -39,15 +38,11 @@ def list_command(
     what: Listed,
     near: str | None,
     network: str,
-    over: str | None,
-    rows: Path | None,
-    close: list[str] | None,
-    without: list[str] | None,
-    open_: list[str] | None,
+    typed: Typed,
     as_json: bool,
 ) -> None:
     """List the crossings, lines or places of a network with ids, names, countries, status and sources."""
-    question = asked_of(network_over(network, over, rows), close, open_, without)
+    question = asked_of(typed.network(network), typed)
     of = question.changed
     table = _TABLES[what](of, _nearness(of, near))
     table = table if as_json else columns_of(table, READ)

@@ -18,7 +18,7 @@ from ortaq.domains.corridors import (
     link_costs,
     link_weights,
 )
-from ortaq.domains.corridors.commands.asked import asked_of, network_over
+from ortaq.domains.corridors.commands.asked import Typed, asked_of
 from ortaq.domains.corridors.commands.program_tables import program_table
 from ortaq.domains.corridors.files.exchange import SKIMS_FILE, load_network, opened, write_network
 from ortaq.domains.corridors.files.imported import Imported
@@ -52,15 +52,11 @@ def export(
     folder: Path,
     formats: list[Format] | None,
     overwrite: bool,
-    over: str | None = None,
-    rows: Path | None = None,
-    close: list[str] | None = None,
-    without: list[str] | None = None,
-    open_: list[str] | None = None,
+    typed: Typed,
     as_json: bool,
 ) -> None:
     """Write a network for other programs, whole or not at all; its rows can be edited and read back."""
-    question = asked_of(network_over(network, over, rows), close, open_, without)
+    question = asked_of(typed.network(network), typed)
     base = question.changed
     wanted = formats or [Format.GMNS, Format.GEOJSON]
     with whole_folder(folder, replace=overwrite, option="--overwrite") as draft:
@@ -89,25 +85,21 @@ def export_of_region(
             f"region '{region}' has no network", where="region.toml", fix='add network = "eurasia" with its tables'
         )
     name = transport.network.name
-    export(program, network=name, folder=target, formats=None, overwrite=overwrite, as_json=as_json)
+    export(program, network=name, folder=target, formats=None, overwrite=overwrite, typed=Typed(), as_json=as_json)
 
 
 def check(
     program: Program,
     *,
     name: str,
-    over: str | None,
-    rows: Path | None,
-    close: list[str] | None,
-    without: list[str] | None,
-    open_: list[str] | None,
+    typed: Typed,
     demand: Path | None,
     as_json: bool,
 ) -> int:
     """Read a network, refuse what does not fit, report what is odd; exit code 1 if no route could be trusted."""
-    found = opened(name, load_network(over) if over else None)
-    laid = opened(str(rows), found.network) if rows else Imported(found.network)
-    question = asked_of(laid.network, close, open_, without)
+    found = opened(name, load_network(typed.over) if typed.over else None)
+    laid = opened(str(typed.rows), found.network) if typed.rows else Imported(found.network)
+    question = asked_of(laid.network, typed)
     network = question.changed
     asked = demand_notes(network, zone_demand(network, demand)) if demand else ()
     notes = (*found.notes, *laid.notes, *asked)
@@ -122,15 +114,11 @@ def show(
     program: Program,
     *,
     name: str,
-    over: str | None,
-    rows: Path | None,
-    close: list[str] | None,
-    without: list[str] | None,
-    open_: list[str] | None,
+    typed: Typed,
     as_json: bool,
 ) -> None:
     """Show how many nodes, links, crossings and gateways of each kind a network has."""
-    question = asked_of(network_over(name, over, rows), close, open_, without)
+    question = asked_of(typed.network(name), typed)
     network = question.changed
     program.answer([_section(network)], as_json=as_json, question=question.question | _named(network))
 

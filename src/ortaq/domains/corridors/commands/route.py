@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from ortaq.core import Program
 from ortaq.core.report import Cell, Column, Number, Reading, Section, Table, Text, Words
@@ -14,7 +13,7 @@ from ortaq.domains.corridors import (
     TimeValue,
     alternatives,
 )
-from ortaq.domains.corridors.commands.asked import asked_of, network_over
+from ortaq.domains.corridors.commands.asked import Typed, asked_of
 from ortaq.domains.corridors.commands.program_tables import program_table
 from ortaq.domains.corridors.commands.route_freight import freight_tables
 from ortaq.domains.corridors.network.network import Network
@@ -36,16 +35,12 @@ def route_command(
     region: str | None,
     goods: str | None,
     network: str,
-    over: str | None,
-    rows: Path | None,
-    close: list[str] | None,
-    without: list[str] | None,
-    open_: list[str] | None,
+    typed: Typed,
     as_json: bool,
 ) -> int:
     """Find the way of least generalised cost for one forty-foot container; exit code 1 if there is none."""
-    base = network_over(network, over, rows)
-    question = asked_of(base, close, open_, without)
+    base = typed.network(network)
+    question = asked_of(base, typed)
     time_value = TimeValue.of(cargo)
     try:
         routes = alternatives(
@@ -57,7 +52,7 @@ def route_command(
         )
         notes = _near(base, {"origin": origin, "destination": destination})
         told = _section(base, routes, time_value, cargo, notes, fewer=len(routes) < count)
-        if region or goods or (mode is Mode.ANY and network == FREIGHT_OF and not (over or rows)):
+        if region or goods or (mode is Mode.ANY and network == FREIGHT_OF and not (typed.over or typed.rows)):
             ends = origin, destination
             tables = freight_tables(program, question, ends, cargo, region=region or FREIGHT_OF, goods=goods)
             told = replace(told, blocks=(*told.blocks, *tables))

@@ -8,8 +8,7 @@ import numpy as np
 
 from ortaq.core import Array, Band, Corner, Mask, Program, Region
 from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text, Words
-from ortaq.domains.corridors.commands.asked import refuse_others
-from ortaq.domains.corridors.commands.corridors import asked
+from ortaq.domains.corridors.commands.asked import Subject, refuse_others
 from ortaq.domains.corridors.commands.program_tables import program_table
 from ortaq.domains.corridors.freight.groups import ANY, OUTSIDE, FreightDemand
 from ortaq.domains.corridors.freight.outside import sides
@@ -58,15 +57,13 @@ class Weighed:
 def tonnes_command(
     program: Program,
     *,
-    region: str | None,
-    mechanism: str,
-    members: str | None,
+    of: Subject,
     as_json: bool,
     **other: object,
 ) -> None:
     """Show tonnes and values of the members' trade by product group and pair, and what was counted of them."""
     refuse_others("tonnes", "tonnes", other)
-    baseline, codes, _ = asked(program, region, mechanism, members)
+    baseline, codes, _ = of.asked(program)
     weighed = _weighed(baseline, codes, program.language)
     section = Section(
         "tonnes",

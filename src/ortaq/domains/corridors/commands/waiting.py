@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from ortaq.core import CENTRAL, Array, Assumption, Band, Corner, Effects, InputError, Program, Region
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
-from ortaq.domains.corridors.commands.asked import labelled, refuse_others, region_on
-from ortaq.domains.corridors.commands.corridors import asked
+from ortaq.domains.corridors.commands.asked import Subject, Typed, labelled, refuse_others, region_on
 from ortaq.domains.corridors.files.shipped_loading import assumed_of, stated_loading_of
 from ortaq.domains.corridors.freight.agenda import FreightState
 from ortaq.domains.corridors.freight.assumed import Assumed
@@ -68,24 +66,18 @@ class Priced:
 def waiting_command(
     program: Program,
     *,
-    region: str | None,
-    mechanism: str,
-    members: str | None,
+    of: Subject,
     network: str | None,
-    over: str | None,
-    rows: Path | None,
-    close: list[str] | None,
-    without: list[str] | None,
-    open_: list[str] | None,
+    typed: Typed,
     as_json: bool,
     **other: object,
 ) -> None:
     """Show loads and capacities of crossings, what closing some costs, and what carriers earn from transit."""
     refuse_others("waiting", "waiting", other)
-    named, codes, _ = asked(program, region, mechanism, members)
-    baseline = region_on(named, network, over=over, rows=rows, open_=None)
+    named, codes, _ = of.asked(program)
+    baseline = region_on(named, network, typed.standing)
     system = freight_system_of(baseline, Corner.CENTRAL)
-    turns = _turns(system.network, close or (), without or (), open_ or ())
+    turns = _turns(system.network, typed.close or (), typed.without or (), typed.open_ or ())
     _check_gates(system)
     effects, earnings = freight_effects_of(baseline, system), stated_loading_of(baseline).earnings
     assumed = (*ASSUMED, *assumed_of(baseline))
