@@ -104,10 +104,6 @@ NOTHING = Observations({})
 def read_observations(folder: Path) -> Observations:
     """Return what the tables of a folder say; all mistakes of all files are told at once.
 
-    Parameters
-    ----------
-    folder : Path
-
     Raises
     ------
     InputError

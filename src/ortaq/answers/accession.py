@@ -66,12 +66,6 @@ def acceded(region: Region, mechanism: Mechanism, newcomers: Sequence[str]) -> M
     A newcomer adds to the cost of such a measure as much as the member that pays least, and bears it; what others pay
     stays. What investors own, and what is stated for each member, does not extend.
 
-    Parameters
-    ----------
-    region : Region
-    mechanism : Mechanism
-    newcomers : sequence of str
-
     Raises
     ------
     InputError

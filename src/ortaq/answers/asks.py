@@ -75,13 +75,7 @@ def asks(material: Material, by: str) -> tuple[Ask, ...]:
 
 
 def asked_of(material: Material, member: str) -> tuple[Ask, ...]:
-    """Return what the other members may ask of one, what is worth most to them first.
-
-    Parameters
-    ----------
-    material : Material
-    member : str
-    """
+    """Return what the other members may ask of one, what is worth most to them first."""
     others = (ask for who in material.payoffs.members if who != member for ask in asks(material, who))
     return tuple(sorted((ask for ask in others if member in ask.of), key=lambda ask: -ask.worth_musd))
 
@@ -124,11 +118,6 @@ def claim(material: Material, member: str) -> Claim | None:
     """Return what a member could claim; None where none is recommended, or that was not computed.
 
     The parts are those of what the members secure together, applied to what the package brings all of them.
-
-    Parameters
-    ----------
-    material : Material
-    member : str
     """
     own, package = material.sharing, material.agreement.recommended
     if own is None or package is None:

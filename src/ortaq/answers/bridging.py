@@ -76,13 +76,7 @@ def bridging(region: Region, settled: Listed, members: Sequence[str]) -> Bridgin
 
 
 def told_of_bridges(settled: Listed, members: Sequence[str]) -> set[int]:
-    """Return the packages of which numbers are given when it is told what members can open.
-
-    Parameters
-    ----------
-    settled : Listed
-    members : sequence of str
-    """
+    """Return the packages of which numbers are given when it is told what members can open."""
     found = bridges(settled, members)
     given = [each for own in found for each in own.given_up]
     measures = list(settled.measures)

@@ -52,11 +52,6 @@ class InFormat:
 def require_seated(economy: str, mechanisms: Sequence[Mechanism]) -> tuple[Mechanism, ...]:
     """Return the mechanisms in which an economy sits.
 
-    Parameters
-    ----------
-    economy : str
-    mechanisms : sequence of Mechanism
-
     Raises
     ------
     InputError

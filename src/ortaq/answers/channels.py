@@ -19,11 +19,6 @@ def measure_channels(region: Region, mechanism: Mechanism) -> Channels:
 
     The channels of one measure and member add up to the exact change of real income before costs.
 
-    Parameters
-    ----------
-    region : Region
-    mechanism : Mechanism
-
     Raises
     ------
     NotConverged

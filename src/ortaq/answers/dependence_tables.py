@@ -57,23 +57,12 @@ def _loss_cell(weighing: Weighing, row: int, column: int) -> Cell:
 
 
 def change_cell(moved: Band) -> Cell:
-    """Return the change of a loss in points, flagged where the cases do not agree on its sign.
-
-    Parameters
-    ----------
-    moved : Band
-    """
+    """Return the change of a loss in points, flagged where the cases do not agree on its sign."""
     return Cell(moved, Reading.CHANGE, flag="" if one_sign(moved) else Text("dependence.change_open"))
 
 
 def asymmetry_table(region: Region, found: Dependence) -> Table:
-    """Return the member's loss over the other side's loss, and the difference in money.
-
-    Parameters
-    ----------
-    region : Region
-    found : Dependence
-    """
+    """Return the member's loss over the other side's loss, and the difference in money."""
     columns = [
         Column(counterpart(region, p.name), RATIO, (Column(Text("dependence.difference"), USD),)) for p in found.powers
     ]
@@ -96,12 +85,7 @@ def _unless(distinguishable: bool) -> Words:
 
 
 def spread_table(weighing: Weighing) -> Table:
-    """Return how the losses spread over powers, and trade over partners.
-
-    Parameters
-    ----------
-    weighing : Weighing
-    """
+    """Return how the losses spread over powers, and trade over partners."""
     found = weighing.before
     columns = [
         Column(Text(f"dependence.{name}"), unit, (*_after(weighing, unit), *_equal_partners(name)))

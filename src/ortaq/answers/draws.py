@@ -55,11 +55,6 @@ def with_draws(
 def usual_draws(region: Region, mechanism: Mechanism) -> int:
     """Return how many worlds are drawn where nobody says: all that ship with the mechanism, else ``USUAL``.
 
-    Parameters
-    ----------
-    region : Region
-    mechanism : Mechanism
-
     Examples
     --------
     >>> from ortaq.answers.draws import usual_draws

@@ -203,12 +203,7 @@ def _parts(one: Held, band: Band, gdp: float) -> tuple[Cell, Cell]:
 
 
 def holder_name(tie: Tie) -> Words:
-    """Return the name of an economy, or of the institution that a text names.
-
-    Parameters
-    ----------
-    tie : Tie
-    """
+    """Return the name of an economy, or of the institution that a text names."""
     return Name("economy", tie.holder) if tie.of_economy else Text(tie.holder)
 
 

@@ -91,10 +91,6 @@ def largest_import_shares(region: Region, mechanism: Mechanism, packages: Intege
     packages : ndarray of int, shape (package,)
         Indices.
 
-    Returns
-    -------
-    LargestShares
-
     Raises
     ------
     InputError, NotConverged

@@ -107,11 +107,6 @@ class Investment:
 def investments(region: Region, mechanism: Mechanism) -> tuple[Investment, ...]:
     """Return the measures that state their investors, with what these put up and get.
 
-    Parameters
-    ----------
-    region : Region
-    mechanism : Mechanism
-
     Examples
     --------
     >>> investments(region, pair)
@@ -123,11 +118,6 @@ def investments(region: Region, mechanism: Mechanism) -> tuple[Investment, ...]:
 
 def debt_by_host(found: Sequence[Investment], economy: str) -> Array:
     """Return what companies in an economy owe in each year if all are begun at once, shape (year,), million USD.
-
-    Parameters
-    ----------
-    found : sequence of Investment
-    economy : str
 
     Examples
     --------
@@ -145,12 +135,6 @@ def passed_on(cost: Cost | None, members: Sequence[str], factor: float) -> Array
     """Return what terms bring members more in the steady year where a measure costs so many times as much.
 
     A lender of more gets more back, and owners pay in what the company earns no more.
-
-    Parameters
-    ----------
-    cost : Cost or None
-    members : sequence of str
-    factor : float
 
     Returns
     -------

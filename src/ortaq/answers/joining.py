@@ -159,10 +159,6 @@ def union_agenda(found: Overlap) -> Mechanism | None:
     Two measures that act on the same thing by more than half of both exclude each other. What others pay is taken as
     paid.
 
-    Parameters
-    ----------
-    found : Overlap
-
     Examples
     --------
     >>> from dataclasses import replace

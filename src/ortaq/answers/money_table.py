@@ -13,13 +13,7 @@ SMALLEST_OF_GDP = 0.1
 
 
 def money_table(region: Region, weighing: Weighing) -> tuple[Table, ...]:
-    """Return what members lose when trade, money from abroad or both stop; no table where nothing is known of money.
-
-    Parameters
-    ----------
-    region : Region
-    weighing : Weighing
-    """
+    """Return what members lose when trade, money from abroad or both stop; no table where nothing is known of money."""
     after = {} if weighing.after is None else {(stop.member, stop.holder): stop for stop in weighing.after.money}
     shown = [s for s in weighing.before.money if s.of_gdp.high >= SMALLEST_OF_GDP]
     if not shown:

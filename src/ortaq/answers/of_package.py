@@ -20,11 +20,6 @@ from ortaq.model.ensemble import Executor, Store
 def package_asked(material: Material, package: int | None) -> int:
     """Return a package, the recommended one where none is named.
 
-    Parameters
-    ----------
-    material : Material
-    package : int or None
-
     Raises
     ------
     InputError

@@ -39,11 +39,6 @@ def pages_for(material: Material, member: str) -> Answer:
 def pages_of_pair(material: Material, found: Pair) -> Answer:
     """Return the pages of two capitals.
 
-    Parameters
-    ----------
-    material : Material
-    found : Pair
-
     Raises
     ------
     InputError

@@ -109,10 +109,6 @@ def promised_gain(region: Region, mechanism: Mechanism, package: int, version: s
         Bit m says whether measure m is in.
     version : str
         Of the program.
-
-    Returns
-    -------
-    Promised
     """
     cases = gains_by_case(
         region, mechanism, [package], [CENTRAL, *cases_of(mechanism.measures, region.answers.horizon)]
@@ -133,10 +129,6 @@ def read_observations(path: Path) -> tuple[Observation, ...]:
     ----------
     path : Path
         CSV with the columns of `OBSERVED`.
-
-    Returns
-    -------
-    tuple of Observation
 
     Raises
     ------
@@ -169,10 +161,6 @@ def promise_gap(
     observations : sequence of Observation, optional
     shock : str, optional
         Id of the shock that came; none if absent.
-
-    Returns
-    -------
-    Gap
 
     Raises
     ------
@@ -212,10 +200,6 @@ def with_observed(mechanism: Mechanism, package: int, observations: Sequence[Obs
     package : int
         Observations must be of its measures.
     observations : sequence of Observation
-
-    Returns
-    -------
-    Mechanism
 
     Raises
     ------

@@ -9,13 +9,7 @@ from ortaq.domains import load_texts
 
 
 def shift_table(region: Region, change: Change) -> Table:
-    """Return what a change moves, by how much, and how the number was obtained.
-
-    Parameters
-    ----------
-    region : Region
-    change : Change
-    """
+    """Return what a change moves, by how much, and how the number was obtained."""
     groups: dict[object, list[Statement]] = {}
     for at, move in enumerate(change.moves):
         said = move.said(region)

@@ -15,12 +15,7 @@ MARKS = (Bar, Bars, Box, Line, Path, Point, Rule, Span, Swarm)
 
 
 def chart_record(chart: Chart) -> JsonObject:
-    """Return a chart for a renderer: marks say their kind, numbers in sentences how they are meant, names their kind.
-
-    Parameters
-    ----------
-    chart : Chart
-    """
+    """Return a chart for a renderer: marks and names say their kind, numbers in sentences how they are meant."""
     record: JsonObject = recorded(chart)
     return record
 

@@ -206,13 +206,7 @@ def brief(material: Material, language: str = "en", pages: Answer | None = None)
 
 @phase("printing")
 def printed(present: Presenter, sections: Iterable[Section]) -> tuple[PrintedSection, ...]:
-    """Return sections with their figures, printed.
-
-    Parameters
-    ----------
-    present : Presenter
-    sections : iterable of Section
-    """
+    """Return sections with their figures, printed."""
     return tuple(present.section(section, printed_figure) for section in sections)
 
 

@@ -86,11 +86,6 @@ def plot(result: Drawn, region: Region | None, language: str) -> FigureFile:
 def first_page(material: Material, language: str = "en") -> str:
     """Return the first page of an answer in a frame of its own.
 
-    Parameters
-    ----------
-    material : Material
-    language : str, optional
-
     Raises
     ------
     InputError

@@ -21,14 +21,7 @@ SHORT = 100
 
 
 def print_sections(sections: Iterable[Section], present: Presenter, console: "Console") -> None:
-    """Print the sentences and tables of sections that are no annexes.
-
-    Parameters
-    ----------
-    sections : iterable of Section
-    present : Presenter
-    console : Console
-    """
+    """Print the sentences and tables of sections that are no annexes."""
     for section in sections:
         if not section.annex:
             print_section(present.section(section), console)

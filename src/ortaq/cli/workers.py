@@ -16,10 +16,6 @@ _ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://[^\s/]+:[0-9]+/?")
 def require_workers(text: str) -> None:
     """Refuse what is neither a number of processes nor a cluster, before anything is loaded.
 
-    Parameters
-    ----------
-    text : str
-
     Raises
     ------
     InputError
@@ -41,22 +37,12 @@ def require_workers(text: str) -> None:
 
 
 def processes(text: str | None) -> int | None:
-    """Return the number of processes of this machine, None where nothing or a cluster is asked for.
-
-    Parameters
-    ----------
-    text : str or None
-    """
+    """Return the number of processes of this machine, None where nothing or a cluster is asked for."""
     return int(text) if text and _COUNT.fullmatch(text) else None
 
 
 def cluster(text: str | None) -> str | int | None:
-    """Return the address of a scheduler, the number of workers of a cluster on this machine, or None.
-
-    Parameters
-    ----------
-    text : str or None
-    """
+    """Return the address of a scheduler, the number of workers of a cluster on this machine, or None."""
     if not text or _COUNT.fullmatch(text):
         return None
     local = _LOCAL.fullmatch(text)

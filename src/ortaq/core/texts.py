@@ -196,11 +196,6 @@ def _fits(key: str, text: str, english: Mapping[str, str]) -> bool:
 def messages_of(folder: Traversable, language: str) -> dict[str, str]:
     """Return what one file says; entries that are no text are left out (`faults` names them).
 
-    Parameters
-    ----------
-    folder : Traversable
-    language : str
-
     Raises
     ------
     InputError
@@ -280,11 +275,6 @@ def _locale(language: str) -> Any:
 
 def plural_form(language: str, count: float) -> str:
     """Return the category of a count by the Unicode plural rules.
-
-    Parameters
-    ----------
-    language : str
-    count : float
 
     Examples
     --------

@@ -40,10 +40,6 @@ def made_entries(
     at : str
         The author's clock; now if empty.
 
-    Returns
-    -------
-    tuple of SignedEntry
-
     Raises
     ------
     InputError
@@ -73,10 +69,6 @@ def next_entry(heads: Mapping[str, SignedEntry], author: str, kind: str, body: M
     body : mapping
     at : str
         The author's clock; now if empty.
-
-    Returns
-    -------
-    Entry
     """
     last = heads.get(author)
     seen = tuple(sorted(one.id for name, one in heads.items() if name != author))
@@ -85,15 +77,6 @@ def next_entry(heads: Mapping[str, SignedEntry], author: str, kind: str, body: M
 
 def signed_entry(entry: Entry, key: SigningKey | None) -> SignedEntry:
     """Return an entry with the signature of its author.
-
-    Parameters
-    ----------
-    entry : Entry
-    key : SigningKey or None
-
-    Returns
-    -------
-    SignedEntry
 
     Raises
     ------
@@ -130,10 +113,6 @@ def require_counts(refusals: Mapping[str, str], one: SignedEntry) -> None:
 
 def require_origin(origin: str) -> None:
     """Refuse a name that no signed note can carry.
-
-    Parameters
-    ----------
-    origin : str
 
     Raises
     ------

@@ -10,30 +10,12 @@ YES, YEAR = "yes", "year"
 
 
 def economies(codes: Sequence[str]) -> Words:
-    """Return codes as names.
-
-    Parameters
-    ----------
-    codes : sequence of str
-
-    Returns
-    -------
-    Words
-    """
+    """Return codes as names."""
     return tuple(Name("economy", code) for code in codes)
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:
     """Return a text in a language, or in one in which it exists.
-
-    Parameters
-    ----------
-    texts : mapping of str to str
-    language : str
-
-    Returns
-    -------
-    str
 
     Examples
     --------
@@ -50,10 +32,6 @@ def column_heads(*names: str) -> tuple[Column, ...]:
     ----------
     *names : str
         Ends of the keys of their messages.
-
-    Returns
-    -------
-    tuple of Column
     """
     return tuple(Column(Text(f"ledger.column.{name}")) for name in names)
 
@@ -66,10 +44,6 @@ def figure_cell(value: float | None, unit: str) -> Cell:
     value : float or None
     unit : str
         Of a commitment; empty where nobody said.
-
-    Returns
-    -------
-    Cell
     """
     if value is None:
         return Cell("")
@@ -81,14 +55,5 @@ def figure_cell(value: float | None, unit: str) -> Cell:
 
 
 def money_cell(musd: float | None) -> Cell:
-    """Return million USD; empty where nobody said.
-
-    Parameters
-    ----------
-    musd : float or None
-
-    Returns
-    -------
-    Cell
-    """
+    """Return million USD; empty where nobody said."""
     return Cell("") if musd is None else Cell(musd, Reading.INPUT, unit=MUSD)

@@ -27,10 +27,6 @@ def deadline_table(state: State, stands: Mapping[str, Standing], on: str, langua
         Day.
     language : str
         Of texts, as far as they exist in it.
-
-    Returns
-    -------
-    Table
     """
     found = [one for one in deadlines(state) if not one.called_off]
     coming = [one for one in found if one.day >= on and not _settled(one, stands)]
@@ -80,10 +76,6 @@ def dispute_table(state: State, stands: Mapping[str, Standing], language: str) -
         By commitment.
     language : str
         Of texts, as far as they exist in it.
-
-    Returns
-    -------
-    Table
     """
     rows = tuple(_disputed(state, stands, language))
     heads = column_heads("commitment", "action", "target", "by", "side", "figure", "on", "evidence")

@@ -16,10 +16,6 @@ def further_tables(state: State, language: str) -> tuple[Table, ...]:
     state : State
     language : str
         Of texts, as far as they exist in it.
-
-    Returns
-    -------
-    tuple of Table
     """
     return _said(state, language), _participants(state), _refused(state)
 

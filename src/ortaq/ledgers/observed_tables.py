@@ -44,12 +44,7 @@ def _band(one: Observation) -> Band:
 
 
 def forecast_table(state: State) -> Table:
-    """Return what was foretold, what is said without a model, and what came: first by who foretold it, all by name.
-
-    Parameters
-    ----------
-    state : State
-    """
+    """Return what was foretold, what is said without a model, and what came: first by who foretold it, all by name."""
     came: dict[str, list[tuple[str, Outcome]]] = {}
     for act, one in state.statements:
         if isinstance(one, Outcome):

@@ -41,10 +41,6 @@ def pair_table(found: Sequence[Document], on: str, language: str, of: Sequence[s
     language : str
     of : sequence of str, optional
         As in `register_section`.
-
-    Returns
-    -------
-    Table
     """
     rows = tuple(
         (
@@ -65,18 +61,7 @@ def pair_table(found: Sequence[Document], on: str, language: str, of: Sequence[s
 
 
 def document_table(found: Sequence[Document], on: str, language: str) -> Table:
-    """Return one row for each document.
-
-    Parameters
-    ----------
-    found : sequence of Document
-    on : str
-    language : str
-
-    Returns
-    -------
-    Table
-    """
+    """Return one row for each document."""
     rows = tuple(
         (
             Cell(in_language(one.title, language)),

@@ -13,11 +13,6 @@ from ortaq.ledgers.chain.store import Store
 def require_known(keyring: Keyring, keys: Sequence[SigningKey]) -> None:
     """Refuse keys that a ledger does not know.
 
-    Parameters
-    ----------
-    keyring : Keyring
-    keys : sequence of SigningKey
-
     Raises
     ------
     InputError
@@ -52,10 +47,6 @@ def of_this_copy(store: Store, keyring: Keyring, note: str) -> Checkpoint:
     keyring : Keyring
     note : str
 
-    Returns
-    -------
-    Checkpoint
-
     Raises
     ------
     InputError
@@ -82,11 +73,6 @@ def of_this_copy(store: Store, keyring: Keyring, note: str) -> Checkpoint:
 def require_later(time: str, last: str | None) -> None:
     """Refuse a checkpoint that would count for nothing, as its time is before that of the last one.
 
-    Parameters
-    ----------
-    time : str
-    last : str or None
-
     Raises
     ------
     InputError
@@ -103,10 +89,6 @@ def require_later(time: str, last: str | None) -> None:
 
 def require_past(time: str | None) -> None:
     """Refuse to sign a time that is to come: silence would end before its day.
-
-    Parameters
-    ----------
-    time : str or None
 
     Raises
     ------

@@ -109,10 +109,6 @@ def shipped_formats() -> tuple[Format, ...]:
 def read_formats(folder: Path) -> tuple[Format, ...]:
     """Return the formats of a folder with ``formats.csv``, checked.
 
-    Parameters
-    ----------
-    folder : Path
-
     Raises
     ------
     InputError

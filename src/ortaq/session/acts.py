@@ -287,11 +287,6 @@ ANSWERS = {
 def read_body(kind: str, body: Any) -> Record | str:
     """Return what a public act says, or why it says nothing.
 
-    Parameters
-    ----------
-    kind : str
-    body : object
-
     Returns
     -------
     Record or str

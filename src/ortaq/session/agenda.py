@@ -49,10 +49,6 @@ class Feature:
         ----------
         packages : ndarray of int
             Bit masks of all rows of the agenda.
-
-        Returns
-        -------
-        ndarray of int
         """
         if self.holds:
             return (np.frombuffer(self.holds.encode(), dtype=np.uint8) - ord("0")).astype(np.int64)

@@ -57,10 +57,6 @@ def admitted(agenda: Agenda, terms: Terms, off: int, asked: Question, before: An
         What came from the host.
     before : Answered
 
-    Returns
-    -------
-    Answered
-
     Raises
     ------
     InputError
@@ -170,10 +166,6 @@ def told(meant: Meaning, limits: Limits, terms: Terms, published: Iterable[tuple
     terms : Terms
     published : iterable of question and answers
         For each answered question of the course, whether all could sign, by package.
-
-    Returns
-    -------
-    Told
     """
     low, high, answers = 0.0, max(meant.best, limits.line), 0
     whole = high

@@ -40,17 +40,7 @@ class Answers:
         return next((one.body["sha256"] for one in reversed(self.acts) if (one.kind, one.seat) == (TOKEN, seat)), "")
 
     def own(self, state: Public, seat: str) -> Own:
-        """Return what a seat alone knows: what it said since its address was given to it.
-
-        Parameters
-        ----------
-        state : Public
-        seat : str
-
-        Returns
-        -------
-        Own
-        """
+        """Return what a seat alone knows: what it said since its address was given to it."""
         own = [one for one in self.acts if one.seat == seat]
         since = max((place for place, one in enumerate(own) if one.kind == TOKEN), default=0)
         said = [one.body for one in own[since:] if one.kind == ANSWER and not one.body["question"].startswith(ASKED)]
@@ -75,18 +65,7 @@ class Answers:
 
 
 def is_readable(answer: Any, state: Public, agenda: Agenda) -> bool:
-    """Return whether an answer fits the open question; nothing of it is told to anybody.
-
-    Parameters
-    ----------
-    answer : object
-    state : Public
-    agenda : Agenda
-
-    Returns
-    -------
-    bool
-    """
+    """Return whether an answer fits the open question; nothing of it is told to anybody."""
     if not isinstance(answer, dict) or len(json.dumps(answer)) > LONGEST:
         return False
     if state.is_sealed:
@@ -117,10 +96,6 @@ def mark_of(act: Act) -> str:
 
     A private act whose mark was not kept, because the process ended between the two, counts for nothing; sent again, it
     is kept again, and the last one counts.
-
-    Parameters
-    ----------
-    act : Act
     """
     return f"answered {act.id.rpartition(' ')[0]}"
 

@@ -111,10 +111,6 @@ def terms_of(record: Any, where: str) -> Terms:
     where : str
         For messages.
 
-    Returns
-    -------
-    Terms
-
     Raises
     ------
     InputError
@@ -141,10 +137,6 @@ def course(agenda: Agenda, terms: Terms, off: int = 0) -> Indices:
     off : int, optional
         Bit mask of measures that are off the table.
 
-    Returns
-    -------
-    ndarray of int
-
     Examples
     --------
     >>> course(agenda, Terms(apart=1), off=0b10)
@@ -164,10 +156,6 @@ def question(terms: Terms, order: Indices, number: int) -> Question:
         Rows of the course.
     number : int
         From zero.
-
-    Returns
-    -------
-    Question
 
     Raises
     ------
@@ -202,10 +190,6 @@ def opened(terms: Terms, order: Indices, answers: Sequence[Sequence[bool]]) -> d
         Rows of the course.
     answers : sequence of sequence of bool
         For every question that was answered, in order: whether all could sign, by package.
-
-    Returns
-    -------
-    dict of int to int
     """
     found: dict[int, int] = {}
     for number, could in enumerate(answers):

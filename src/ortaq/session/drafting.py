@@ -22,10 +22,6 @@ def drafted(state: Public, article: str, text: Mapping[str, str]) -> Public | Te
     article : str
     text : mapping of str to str
         By language.
-
-    Returns
-    -------
-    Public or Text
     """
     return _lacking(state, article, text) or _fitting(_with(state, TextArticle(article, text)))
 
@@ -39,10 +35,6 @@ def amended(state: Public, member: str, article: str, text: Mapping[str, str]) -
     member, article : str
     text : mapping of str to str
         By language.
-
-    Returns
-    -------
-    Public or Text
     """
     before = state.articles.get(article, TextArticle(article, {}))
     others = tuple(one for one in before.alternatives if one.member != member)
@@ -61,10 +53,6 @@ def settled(state: Public, article: str, choice: int) -> Public | Text:
     article : str
     choice : int
         Zero for the text as it stands, then the alternatives; an article that has no text goes.
-
-    Returns
-    -------
-    Public or Text
     """
     before = state.articles.get(article)
     texts = [] if before is None else [before.text, *(one.text for one in before.alternatives)]

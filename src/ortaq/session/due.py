@@ -34,10 +34,6 @@ class Publisher:
         head : str
             Of the chain of public acts.
         now : str
-
-        Returns
-        -------
-        (str, dict) or None
         """
         if public.phase is Phase.IMPROVEMENT and public.improvement is None:
             return _due("improved", publishing.improvements(self._agenda, public))

@@ -24,10 +24,6 @@ def state_of(said: Iterable[Act]) -> Public:
     ----------
     said : iterable of Act
         In order.
-
-    Returns
-    -------
-    Public
     """
     state = Public()
     for act in said:
@@ -38,17 +34,7 @@ def state_of(said: Iterable[Act]) -> Public:
 
 
 def after(state: Public, act: Act) -> Public | Text:
-    """Return the state after an act, or why the act is refused.
-
-    Parameters
-    ----------
-    state : Public
-    act : Act
-
-    Returns
-    -------
-    Public or Text
-    """
+    """Return the state after an act, or why the act is refused."""
     body = acts.read_body(act.kind, act.body)
     if isinstance(body, str):
         return Text("session.refused.form", {"reason": body})

@@ -115,13 +115,7 @@ def key_note(session: str, key: MaskKey, signer: SigningKey) -> KeyNote:
 
 
 def note_text(session: str, member: str, key: bytes) -> bytes:
-    """Return what a note of a key signs.
-
-    Parameters
-    ----------
-    session, member : str
-    key : bytes
-    """
+    """Return what a note of a key signs."""
     return f"{_NOTE}{session}\n{member}\n{written(key)}\n".encode()
 
 
@@ -144,10 +138,6 @@ def name_of(founding: bytes) -> str:
 def written(data: bytes) -> str:
     """Return bytes as acts hold them: base64url without the signs that fill up.
 
-    Parameters
-    ----------
-    data : bytes
-
     Examples
     --------
     >>> written(b"mask")
@@ -158,10 +148,6 @@ def written(data: bytes) -> str:
 
 def unwritten(text: str) -> bytes | None:
     """Return the bytes that a text stands for; None where it stands for none, or is not the one way to write them.
-
-    Parameters
-    ----------
-    text : str
 
     Examples
     --------
@@ -178,10 +164,6 @@ def unwritten(text: str) -> bytes | None:
 def note_of(member: str, key: str, signature: str) -> KeyNote:
     """Return the note that an act holds.
 
-    Parameters
-    ----------
-    member, key, signature : str
-
     Raises
     ------
     InputError
@@ -196,12 +178,6 @@ def note_of(member: str, key: str, signature: str) -> KeyNote:
 def require_signed(session: str, note: KeyNote, ledger: PublicKey) -> None:
     """Refuse a key that masks nothing, or is not signed by the key that the member's ledger knows.
 
-    Parameters
-    ----------
-    session : str
-    note : KeyNote
-    ledger : PublicKey
-
     Raises
     ------
     InputError
@@ -214,10 +190,6 @@ def require_signed(session: str, note: KeyNote, ledger: PublicKey) -> None:
 
 def fingerprint(data: bytes) -> str:
     """Return a short text by which two people compare a key aloud: 80 bits, groups of five digits.
-
-    Parameters
-    ----------
-    data : bytes
 
     Examples
     --------
@@ -242,10 +214,6 @@ def circle(
         One of each member.
     ledger_keys : mapping of str to PublicKey
         By member.
-
-    Returns
-    -------
-    Circle
 
     Raises
     ------

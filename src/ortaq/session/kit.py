@@ -45,13 +45,7 @@ _PERCENT = Text("session.kit.unit_percent")
 
 
 def guide(agenda: Agenda, terms: Terms) -> tuple[Section, ...]:
-    """Return the guide: what to prepare, the script with its times, what is read aloud, what may go wrong.
-
-    Parameters
-    ----------
-    agenda : Agenda
-    terms : Terms
-    """
+    """Return the guide: what to prepare, the script with its times, what is read aloud, what may go wrong."""
     return (
         Section("prepare", Text("session.kit.prepare"), (_lines("prepare", 5),), ()),
         Section("script", Text("session.kit.script"), (Text("session.kit.script_lead"),), (_script(),)),
@@ -61,23 +55,12 @@ def guide(agenda: Agenda, terms: Terms) -> tuple[Section, ...]:
 
 
 def role_sheets(agenda: Agenda) -> tuple[Section, ...]:
-    """Return one sheet for each member, from what the agenda says of it.
-
-    Parameters
-    ----------
-    agenda : Agenda
-    """
+    """Return one sheet for each member, from what the agenda says of it."""
     return tuple(_sheet(agenda, column) for column in range(len(agenda.members)))
 
 
 def six_slides(agenda: Agenda, terms: Terms) -> tuple[Section, ...]:
-    """Return six slides: today, the agenda, what is at stake, rules, times, what is protected.
-
-    Parameters
-    ----------
-    agenda : Agenda
-    terms : Terms
-    """
+    """Return six slides: today, the agenda, what is at stake, rules, times, what is protected."""
     measures = Table(
         "agenda",
         Text("session.kit.agenda"),

@@ -131,10 +131,6 @@ def limits_of(data: bytes, agenda: Agenda, where: str) -> Limits:
     where : str
         For messages.
 
-    Returns
-    -------
-    Limits
-
     Raises
     ------
     InputError
@@ -173,10 +169,6 @@ def meaning(agenda: Agenda, member: str, limits: Limits) -> Meaning:
     member : str
         Code.
     limits : Limits
-
-    Returns
-    -------
-    Meaning
 
     Examples
     --------

@@ -35,44 +35,21 @@ class Course:
         self._kept: tuple[int, Integers] | None = None
 
     def rows(self, public: Public) -> Integers:
-        """Return the rows that are asked about, first ones first.
-
-        Parameters
-        ----------
-        public : Public
-
-        Returns
-        -------
-        ndarray of int
-        """
+        """Return the rows that are asked about, first ones first."""
         off = self.off(public)
         if self._kept is None or self._kept[0] != off:
             self._kept = off, course(self._agenda, public.terms, off)
         return self._kept[1]
 
     def off(self, public: Public) -> int:
-        """Return the measures that are in no package of the course: frozen once it has begun.
-
-        Parameters
-        ----------
-        public : Public
-        """
+        """Return the measures that are in no package of the course: frozen once it has begun."""
         sealing = public.sealing
         if sealing.blocks:
             return sealing.off
         return openly_off(self._agenda, public) | refused_measures(sealing.measured)
 
     def next(self, public: Public) -> BlockAsked | None:
-        """Return the question that comes next; None where the course is at its end, or was left.
-
-        Parameters
-        ----------
-        public : Public
-
-        Returns
-        -------
-        BlockAsked or None
-        """
+        """Return the question that comes next; None where the course is at its end, or was left."""
         sealing = public.sealing
         if sealing.lapsed:
             return None
@@ -85,10 +62,6 @@ class Course:
 
     def needed(self, public: Public) -> Integers:
         """Return for each package the first step at which all could sign, as far as it was asked.
-
-        Parameters
-        ----------
-        public : Public
 
         Returns
         -------
@@ -120,17 +93,7 @@ def refused_measures(measured: str) -> int:
 
 
 def ground_or_question(public: Public, asking: Course) -> Ground | BlockAsked:
-    """Return how much common ground was found, or what is asked next.
-
-    Parameters
-    ----------
-    public : Public
-    asking : Course
-
-    Returns
-    -------
-    Ground or BlockAsked
-    """
+    """Return how much common ground was found, or what is asked next."""
     needed = asking.needed(public)
     found = needed[needed != NEVER]
     if not len(found) and (following := asking.next(public)):
@@ -141,18 +104,7 @@ def ground_or_question(public: Public, asking: Course) -> Ground | BlockAsked:
 
 
 def suggestions_or_question(agenda: Agenda, public: Public, asking: Course) -> Suggested | BlockAsked:
-    """Return what is put to all next, or what is asked before; after a deal nothing is asked any more.
-
-    Parameters
-    ----------
-    agenda : Agenda
-    public : Public
-    asking : Course
-
-    Returns
-    -------
-    Suggested or BlockAsked
-    """
+    """Return what is put to all next, or what is asked before; after a deal nothing is asked any more."""
     needed = asking.needed(public)
     done = [agenda.rows[package] for package in public.put_before]
     is_left = np.any(np.delete(needed, done) != NEVER)
@@ -169,10 +121,6 @@ def block(public: Public, sent: Sent) -> BlockAnswered | None:
     public : Public
     sent : mapping
         What members sent, by member.
-
-    Returns
-    -------
-    BlockAnswered or None
     """
     asked = public.sealing.asked
     if asked is None or public.answered != frozenset(public.members):
@@ -190,10 +138,6 @@ def accepted(agenda: Agenda, public: Public, sent: Sent) -> Result:
     public : Public
     sent : mapping
         What members sent, by member.
-
-    Returns
-    -------
-    Result
     """
     could = _united(public, sent, len(public.asked))
     taken = [package for package, all_sign in zip(public.asked, could, strict=True) if all_sign]

@@ -34,10 +34,6 @@ def ground(agenda: Agenda, public: Public, limits: Mapping[str, Limits], commitm
         By member; who stated none refuses what makes it worse off.
     commitments : mapping of str to str
         To what members stated, by member.
-
-    Returns
-    -------
-    Ground
     """
     needed = _needed(agenda, public, limits)
     count = int(np.count_nonzero(needed == 0))
@@ -47,12 +43,7 @@ def ground(agenda: Agenda, public: Public, limits: Mapping[str, Limits], commitm
 
 
 def word_of(count: int) -> Literal["none", "few", "some", "many"]:
-    """Return how many packages there are, in a word.
-
-    Parameters
-    ----------
-    count : int
-    """
+    """Return how many packages there are, in a word."""
     if count == 0:
         return "none"
     return "few" if count < FEW else "some" if count < SOME else "many"
@@ -69,10 +60,6 @@ def suggestions(agenda: Agenda, public: Public, limits: Mapping[str, Limits]) ->
     public : Public
     limits : mapping of str to Limits
         By member.
-
-    Returns
-    -------
-    Suggested
     """
     return put_forward(agenda, public, _needed(agenda, public, limits))
 
@@ -86,10 +73,6 @@ def put_forward(agenda: Agenda, public: Public, needed: Integers) -> Suggested:
     public : Public
     needed : ndarray of int, shape (package,)
         First step at which all could sign, as far as the host knows; ``NEVER`` where there is none.
-
-    Returns
-    -------
-    Suggested
     """
     terms = public.terms
     done = {agenda.rows[package] for package in public.put_before}
@@ -121,10 +104,6 @@ def accepted(
         By member, then by package.
     commitments : mapping of str to str
         By member.
-
-    Returns
-    -------
-    Result
     """
     gaining = public.phase is Phase.IMPROVEMENT
     taken = []
@@ -136,34 +115,14 @@ def accepted(
 
 
 def in_public_order(agenda: Agenda, packages: Sequence[int]) -> list[int]:
-    """Return packages, those that are most balanced in public first.
-
-    Parameters
-    ----------
-    agenda : Agenda
-    packages : sequence of int
-
-    Returns
-    -------
-    list of int
-    """
+    """Return packages, those that are most balanced in public first."""
     order = public_order(agenda.gain_percent)
     place = {int(agenda.packages[row]): position for position, row in enumerate(order)}
     return sorted(packages, key=place.__getitem__)
 
 
 def improvements(agenda: Agenda, public: Public) -> Result:
-    """Return which packages are asked about after a deal: those that by public gains are worse for nobody.
-
-    Parameters
-    ----------
-    agenda : Agenda
-    public : Public
-
-    Returns
-    -------
-    Result
-    """
+    """Return which packages are asked about after a deal: those that by public gains are worse for nobody."""
     deal = agenda.gain_percent[agenda.rows[public.deal]]
     order = public_order(agenda.gain_percent, allowed(agenda, public))
     packages = [int(agenda.packages[row]) for row in order if _no_worse(agenda.gain_percent[row], deal)]
@@ -177,11 +136,6 @@ def _no_worse(gain: Array, deal: Array) -> bool:
 def allowed(agenda: Agenda, public: Public) -> Mask:
     """Return which packages hold no measure that a member put off the table.
 
-    Parameters
-    ----------
-    agenda : Agenda
-    public : Public
-
     Returns
     -------
     ndarray of bool, shape (package,)
@@ -191,13 +145,7 @@ def allowed(agenda: Agenda, public: Public) -> Mask:
 
 
 def openly_off(agenda: Agenda, public: Public) -> int:
-    """Return the bit mask of measures that members put off the table openly.
-
-    Parameters
-    ----------
-    agenda : Agenda
-    public : Public
-    """
+    """Return the bit mask of measures that members put off the table openly."""
     return sum(1 << agenda.measures.index(measure) for measure in public.off_table)
 
 

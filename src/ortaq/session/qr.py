@@ -35,10 +35,6 @@ _OPEN = -1
 def qr(text: str) -> Modules:
     """Return the modules of the code of a text.
 
-    Parameters
-    ----------
-    text : str
-
     Returns
     -------
     ndarray of int, shape (side, side)

@@ -30,13 +30,7 @@ _Words = NDArray[np.uint64]
 
 
 def context(circled: Circle, asked: Question) -> bytes:
-    """Return what a question is, as the masks take it in: 32 bytes.
-
-    Parameters
-    ----------
-    circled : Circle
-    asked : Question
-    """
+    """Return what a question is, as the masks take it in: 32 bytes."""
     told = [circled.session, list(circled.members), asked.kind, asked.number, asked.step, list(asked.rows)]
     return hashlib.sha256(json.dumps(told, separators=(",", ":"), ensure_ascii=True).encode()).digest()
 

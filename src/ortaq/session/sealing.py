@@ -17,10 +17,6 @@ _MASKING = frozenset({Phase.BID, Phase.IMPROVEMENT})
 def has_all_keys(state: Public) -> bool:
     """Return whether every member of a sealed session has published its key.
 
-    Parameters
-    ----------
-    state : Public
-
     Returns
     -------
     bool
@@ -30,18 +26,7 @@ def has_all_keys(state: Public) -> bool:
 
 
 def published_key(state: Public, act: Act, body: acts.Key) -> Public | None:
-    """Return the state with the key of a member: before limits are asked, or after its seat was given a new address.
-
-    Parameters
-    ----------
-    state : Public
-    act : Act
-    body : Key
-
-    Returns
-    -------
-    Public or None
-    """
+    """Return the state with the key of a member: before limits are asked, or after its seat was given a new address."""
     seat, notes = state.seats[act.seat], state.sealing.notes
     member = str(seat.member)
     is_new_holder = member in notes and seat.replaced >= notes[member].at
@@ -54,17 +39,7 @@ def published_key(state: Public, act: Act, body: acts.Key) -> Public | None:
 
 
 def block_asked(state: Public, _: Act, body: acts.BlockAsked) -> Public | None:
-    """Return the state in which pages answer a question: the next one of the course and no other.
-
-    Parameters
-    ----------
-    state : Public
-    body : BlockAsked
-
-    Returns
-    -------
-    Public or None
-    """
+    """Return the state in which pages answer a question: the next one of the course and no other."""
     sealing = state.sealing
     is_time = state.is_to_suggest or (state.phase is Phase.GROUND and not state.word)
     is_next = {
@@ -80,17 +55,7 @@ def block_asked(state: Public, _: Act, body: acts.BlockAsked) -> Public | None:
 
 
 def block_answered(state: Public, _: Act, body: acts.BlockAnswered) -> Public | None:
-    """Return the state that knows what all members together answered; none may be missing.
-
-    Parameters
-    ----------
-    state : Public
-    body : BlockAnswered
-
-    Returns
-    -------
-    Public or None
-    """
+    """Return the state that knows what all members together answered; none may be missing."""
     sealing = state.sealing
     asked = sealing.asked
     is_whole = state.answered == frozenset(state.members)
@@ -102,33 +67,14 @@ def block_answered(state: Public, _: Act, body: acts.BlockAnswered) -> Public | 
 
 
 def lapsed(state: Public, _: Act, __: acts.Nothing) -> Public | None:
-    """Return the state in which the open question is left without a result; the same one is asked again later.
-
-    Parameters
-    ----------
-    state : Public
-
-    Returns
-    -------
-    Public or None
-    """
+    """Return the state in which the open question is left without a result; the same one is asked again later."""
     if state.sealing.asked is None:
         return None
     return replace(state, answered=frozenset(), sealing=replace(state.sealing, asked=None, lapsed=True))
 
 
 def grounded(state: Public, body: acts.Ground) -> Public | None:
-    """Return the state that knows how much common ground there is.
-
-    Parameters
-    ----------
-    state : Public
-    body : Ground
-
-    Returns
-    -------
-    Public or None
-    """
+    """Return the state that knows how much common ground there is."""
     if state.phase is not Phase.GROUND or state.word or state.sealing.asked is not None:
         return None
     return replace(state, word=body.word, step=body.step)

@@ -16,10 +16,6 @@ def new_token() -> str:
 def digest_of(token: str) -> str:
     """Return by what a token is known to the server.
 
-    Parameters
-    ----------
-    token : str
-
     Returns
     -------
     str

@@ -167,18 +167,7 @@ def reply_to(own: Delegation, agenda: Agenda, view: View) -> Reply | None:
 
 
 def words(own: Delegation, agenda: Agenda, view: View) -> dict[str, str]:
-    """Return what a delegation answers of the packages that are put to all, by package; empty where none is.
-
-    Parameters
-    ----------
-    own : Delegation
-    agenda : Agenda
-    view : mapping
-
-    Returns
-    -------
-    dict of str to str
-    """
+    """Return what a delegation answers of the packages that are put to all, by package; empty where none is."""
     if view["phase"] == Phase.BID.value:
         packages = view["rounds"][-1]["packages"]
         return {str(one): "accept" if own.signs[agenda.rows[one]] else "refuse" for one in packages}

@@ -232,27 +232,11 @@ class Public:
         return tuple(one.id for one in self.articles.values() if one.alternatives)
 
     def is_due(self, now: str) -> bool:
-        """Return whether the clock has run out.
-
-        Parameters
-        ----------
-        now : str
-        """
+        """Return whether the clock has run out."""
         return bool(self.until) and self.phase in TIMED and now >= self.until
 
     def timed(self, phase: Phase, at: str, seconds: int) -> "Public":
-        """Return the state in another phase whose clock runs.
-
-        Parameters
-        ----------
-        phase : Phase
-        at : str
-        seconds : int
-
-        Returns
-        -------
-        Public
-        """
+        """Return the state in another phase whose clock runs."""
         return replace(self, phase=phase, until=later(at, seconds), left=0)
 
 
@@ -265,15 +249,5 @@ def moment(text: str) -> datetime.datetime:
 
 
 def later(at: str, seconds: int) -> str:
-    """Return the time so many seconds after another.
-
-    Parameters
-    ----------
-    at : str
-    seconds : int
-
-    Returns
-    -------
-    str
-    """
+    """Return the time so many seconds after another."""
     return f"{moment(at) + datetime.timedelta(seconds=seconds):{_FORM}}"

@@ -35,10 +35,6 @@ START = bytes(32)
 def canonical(act: Act) -> bytes:
     """Return the bytes of an act that are kept and chained.
 
-    Parameters
-    ----------
-    act : Act
-
     Returns
     -------
     bytes
@@ -99,10 +95,6 @@ class Store:
     def append(self, acts: Sequence[Act]) -> None:
         """Add acts, all or none, and force them to disk.
 
-        Parameters
-        ----------
-        acts : sequence of Act
-
         Raises
         ------
         InputError
@@ -140,12 +132,7 @@ class Store:
             )
 
     def lines(self) -> list[str]:
-        """Return every act as it is chained, one line each.
-
-        Returns
-        -------
-        list of str
-        """
+        """Return every act as it is chained, one line each."""
         with _explained(self.path):
             rows = self._connection.execute("SELECT canonical FROM act ORDER BY seq").fetchall()
         return [bytes(data).decode() for (data,) in rows]
@@ -195,15 +182,6 @@ def new_store(path: Path, application: int, acts: Sequence[Act] = ()) -> None:
 
 def open_store(path: Path, application: int) -> Store:
     """Open a file of acts.
-
-    Parameters
-    ----------
-    path : Path
-    application : int
-
-    Returns
-    -------
-    Store
 
     Raises
     ------

@@ -42,18 +42,7 @@ class Head:
 
 
 def view(public: Public, own: Own, head: Head) -> dict[str, Any]:
-    """Return what a seat sees, as an object of JSON.
-
-    Parameters
-    ----------
-    public : Public
-    own : Own
-    head : Head
-
-    Returns
-    -------
-    dict
-    """
+    """Return what a seat sees, as an object of JSON."""
     shown = {**_common(public), "acts": head.acts, "head": head.head, "seat": _seat(own.seat)}
     if own.seat.role is Role.DELEGATION:
         member = own.seat.member

@@ -116,12 +116,7 @@ def read_matrix(path: Path) -> TradeMatrix:
 
 
 def holds_matrix(path: Path) -> bool:
-    """Return whether a file is meant as a matrix: a text table, or a workbook without the sheets of a region.
-
-    Parameters
-    ----------
-    path : Path
-    """
+    """Return whether a file is meant as a matrix: a text table, or a workbook without the sheets of a region."""
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS and path.is_file():
         return "economies" not in {name.strip() for name in read_sheets(path, ())}

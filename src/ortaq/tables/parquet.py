@@ -188,10 +188,6 @@ def floats_of(column: Any) -> Array:
 
     Arrow's own way to an array loads pandas wherever that is installed, for a fifth of a second.
 
-    Parameters
-    ----------
-    column : pyarrow.ChunkedArray
-
     Examples
     --------
     >>> import pyarrow as pa

@@ -30,11 +30,6 @@ class Scratch:
     def put(self, name: str, content: bytes) -> Path:
         """Write a file that nobody waits for yet, and return where it lies.
 
-        Parameters
-        ----------
-        name : str
-        content : bytes
-
         Raises
         ------
         InputError

@@ -37,12 +37,7 @@ def own_page(agenda: bytes, digest: str, member: str) -> str:
 
 
 def session_texts(language: str) -> dict[str, str]:
-    """Return the texts of pages of a session, by key without what they all begin with.
-
-    Parameters
-    ----------
-    language : str
-    """
+    """Return the texts of pages of a session, by key without what they all begin with."""
     texts = house_texts(language)
     own = (key for key in texts.messages if key.startswith(TEXTS) and key not in texts.english)
     return {key.removeprefix(TEXTS): texts.messages[key] for key in own}

@@ -10,12 +10,7 @@ from ortaq.core import JsonObject
 
 
 def drawn_record(material: Material) -> JsonObject | None:
-    """Return counts by drawn package and member, and the range of the joint gain; None where nothing was drawn.
-
-    Parameters
-    ----------
-    material : Material
-    """
+    """Return counts by drawn package and member, and the range of the joint gain; None where nothing was drawn."""
     under = judged_draws(material)
     if under is None:
         return None
@@ -32,22 +27,12 @@ def drawn_record(material: Material) -> JsonObject | None:
 
 
 def choice_record(material: Material) -> JsonObject:
-    """Return the package of every role among the choices of the first page; empty where all sign nothing.
-
-    Parameters
-    ----------
-    material : Material
-    """
+    """Return the package of every role among the choices of the first page; empty where all sign nothing."""
     return {role.value: package for role, package in roles(material.payoffs, material.agreement).items()}
 
 
 def switching_record(material: Material) -> JsonObject:
-    """Return by package what would make members refuse it; what turns nothing is left out.
-
-    Parameters
-    ----------
-    material : Material
-    """
+    """Return by package what would make members refuse it; what turns nothing is left out."""
     found = {} if material.switching is None else material.switching.packages
     return {
         str(package): {

@@ -20,13 +20,7 @@ REFUSED: dict[int | str, dict[str, Any]] = {
 
 
 def ledger_routes(desk: Desk, access: Access) -> APIRouter:
-    """Return the routes; acts are taken on an address that only this machine reaches.
-
-    Parameters
-    ----------
-    desk : Desk
-    access : Access
-    """
+    """Return the routes; acts are taken on an address that only this machine reaches."""
     routes = APIRouter(prefix="/ledger", tags=["ledger"])
 
     @routes.get("", response_model=LedgerRecord, responses=NO_LEDGER)

@@ -254,12 +254,7 @@ def _page_routes(page: Mapping[str, Served]) -> APIRouter:
 
 
 def session_files() -> dict[str, Served]:
-    """Return the files of the pages by path, with their texts in every language.
-
-    Returns
-    -------
-    dict of str to Served
-    """
+    """Return the files of the pages by path, with their texts in every language."""
     static = files("ortaq").joinpath("web", "static")
     own = [f"session/{entry.name}" for entry in static.joinpath("session").iterdir()]
     found = {}

@@ -52,12 +52,7 @@ class Gathered:
         self._stack.close()
 
     def add(self, rows: Events) -> None:
-        """Take more events.
-
-        Parameters
-        ----------
-        rows : ndarray of EVENT
-        """
+        """Take more events."""
         self.events += len(rows)
         self._held.append(rows)
         if self.spilled or self.events > self.in_memory:

@@ -48,12 +48,7 @@ class Heard:
         self.full_hours = np.zeros(count, np.int64)
 
     def add(self, rows: Events) -> None:
-        """Take more events.
-
-        Parameters
-        ----------
-        rows : ndarray of EVENT
-        """
+        """Take more events."""
         rows = rows[rows["place"] >= 0]
         if not len(rows):
             return

@@ -64,10 +64,6 @@ _STEP_CURIE = re.compile(r"(?:cbv|gs1):(?:BizStep-|Disp-)(.+)")
 def bare_word(text: str) -> str:
     """Return a step or disposition of the vocabulary without its namespace; words of other vocabularies as they are.
 
-    Parameters
-    ----------
-    text : str
-
     Examples
     --------
     >>> bare_word("urn:epcglobal:cbv:bizstep:arriving"), bare_word("https://ref.gs1.org/cbv/BizStep-arriving")
@@ -84,10 +80,6 @@ def bare_word(text: str) -> str:
 
 def is_bare(word: str) -> bool:
     """Return whether a word carries no namespace: it must then be one of the vocabulary's own.
-
-    Parameters
-    ----------
-    word : str
 
     Examples
     --------

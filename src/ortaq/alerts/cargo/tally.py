@@ -55,12 +55,7 @@ class Tally:
     negative: int = 0
 
     def add(self, visits: Visits) -> None:
-        """Take more visits.
-
-        Parameters
-        ----------
-        visits : Visits
-        """
+        """Take more visits."""
         self.one_sided += visits.one_sided
         self.negative += visits.negative
         self.passed, self.unseen = self.passed + visits.passed, self.unseen + visits.unseen
@@ -113,10 +108,6 @@ class Tally:
         As many as left that side unseen on their way to the other one, which is known however short the data are. Where
         hardly any event tells of it, or there are few: of those that were expected back, as they were seen elsewhere or
         are silent for longer than any visit lasts.
-
-        Parameters
-        ----------
-        crossings : int
         """
         rows = self.rows()
         unseen = ((rows["kind"] == INTERVAL) & ~rows["start_unknown"]) | (rows["kind"] == LOST)
@@ -162,10 +153,6 @@ def _rate(some: int, of: int, otherwise: float) -> float:
 
 def months_of(days: Integers) -> Integers:
     """Return months since 1970 of days since 1970.
-
-    Parameters
-    ----------
-    days : ndarray of int
 
     Examples
     --------

@@ -63,10 +63,6 @@ class Kept:
 def read_record(path: Path) -> Kept:
     """Return what a record holds; one that is not there yet is empty.
 
-    Parameters
-    ----------
-    path : Path
-
     Raises
     ------
     InputError

@@ -13,12 +13,7 @@ SHOCK, MEASURE = 0, 1
 
 
 def exposures_figure(material: Material) -> Figure:
-    """Return what every shock and every single measure changes for every member, largest changes first.
-
-    Parameters
-    ----------
-    material : Material
-    """
+    """Return what every shock and every single measure changes for every member, largest changes first."""
     payoffs = material.payoffs
     shocks = [(Name("change", shock), SHOCK) for shock in payoffs.shocks[1:]]
     measures = [(Name("change", measure), MEASURE) for measure in payoffs.measures]
@@ -61,12 +56,7 @@ def _worst(panel: Panel) -> Text:
 
 
 def shock_ends(material: Material) -> Array:
-    """Return what shocks change by themselves, shape (member, shock, 3): low, central and high, percent of income.
-
-    Parameters
-    ----------
-    material : Material
-    """
+    """Return what shocks change by themselves, shape (member, shock, 3): low, central and high, percent of income."""
     payoffs, band = material.payoffs, material.bands.get(material.agreement.focus or 0)
     central = _moved(payoffs.income_musd)
     every = np.stack([central]) if band is None else _moved(band.income_by_case)
@@ -79,12 +69,7 @@ def _moved(income_musd: Array) -> Array:
 
 
 def measure_ends(material: Material) -> Array:
-    """Return what single measures bring net of their cost, no shock, shape (member, measure, 3), percent of income.
-
-    Parameters
-    ----------
-    material : Material
-    """
+    """Return what single measures bring net of their cost, no shock, shape (member, measure, 3), percent of income."""
     payoffs, found = material.payoffs, []
     for k in range(len(payoffs.measures)):
         central, band = payoffs.gain_percent[1 << k][:, 0], material.bands.get(1 << k)

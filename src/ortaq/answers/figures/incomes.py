@@ -15,12 +15,7 @@ METRIC = "real_income_percent"
 
 
 def incomes_figure(outcome: Outcome) -> Figure:
-    """Return the change of real income of the economies that are moved most, gains first.
-
-    Parameters
-    ----------
-    outcome : Outcome
-    """
+    """Return the change of real income of the economies that are moved most, gains first."""
     value = outcome.metrics[METRIC]
     most = np.argsort(-np.abs(value), kind="stable")[:MOST]
     spans = tuple(_span(outcome, int(i)) for i in sorted(most, key=lambda i: -value[i]))
@@ -35,12 +30,7 @@ def incomes_figure(outcome: Outcome) -> Figure:
 
 
 def bands(outcome: Outcome) -> Text:
-    """Return over what the ranges are, how exact the equilibrium is, and on which region it stands.
-
-    Parameters
-    ----------
-    outcome : Outcome
-    """
+    """Return over what the ranges are, how exact the equilibrium is, and on which region it stands."""
     over = Text("run.over_cases", {"cases": case_names(outcome.cases)})
     if outcome.draws:
         drawn, sets = {"draws": counted(outcome.draws), "seed": counted(outcome.seed)}, len(outcome.answering)

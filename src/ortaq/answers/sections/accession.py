@@ -13,22 +13,12 @@ NOISE_MUSD = 0.001
 
 
 def accession_section(material: Material) -> Section | None:
-    """Return what members that joined change; none where nobody did.
-
-    Parameters
-    ----------
-    material : Material
-    """
+    """Return what members that joined change; none where nobody did."""
     return None if material.accession is None else accession_told(material.accession)
 
 
 def accession_told(found: Accession) -> Section:
-    """Return what an accession changes.
-
-    Parameters
-    ----------
-    found : Accession
-    """
+    """Return what an accession changes."""
     who = economies(found.newcomers)
     said: list[Words] = [Text("accession.lead", {"newcomers": who})]
     said.append(

@@ -23,10 +23,6 @@ def accounts_section(material: Material) -> Section | None:
 def budgets(material: Material) -> tuple[Text, ...]:
     """Return whose customs revenue the package lowers, and whose budget pays most for it.
 
-    Parameters
-    ----------
-    material : Material
-
     Returns
     -------
     tuple of Text
@@ -62,13 +58,7 @@ def _numbers(line: BudgetLine) -> dict[str, Words]:
 
 
 def budget_table(lines: tuple[BudgetLine, ...], package: int) -> Table:
-    """Return the budget lines of some members with a package.
-
-    Parameters
-    ----------
-    lines : tuple of BudgetLine
-    package : int
-    """
+    """Return the budget lines of some members with a package."""
     owned = any(line.returns_musd != Band.exact(0.0) for line in lines)
     rows = tuple(
         (

@@ -52,12 +52,7 @@ def agreed(
 
 
 def notable(settled: Listed) -> Paragraphs:
-    """Return the recommended package, else that which is closest to acceptance and what it lacks.
-
-    Parameters
-    ----------
-    settled : Listed
-    """
+    """Return the recommended package, else that which is closest to acceptance and what it lacks."""
     if settled.recommended is not None:
         return Text("answer.recommended"), tagged_list(settled.measures, settled.recommended)
     if settled.closest is None:

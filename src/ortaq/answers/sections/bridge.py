@@ -14,13 +14,7 @@ NONE = Cell("\N{EN DASH}")
 
 
 def bridge_sections(settled: Listed, found: Bridging) -> tuple[Section, ...]:
-    """Return what is told of one member in detail, or of several side by side.
-
-    Parameters
-    ----------
-    settled : Listed
-    found : Bridging
-    """
+    """Return what is told of one member in detail, or of several side by side."""
     if len(found.bridges) == 1:
         return (_of_member(settled, found, found.bridges[0]),)
     return (_side_by_side(settled, found),)

@@ -146,12 +146,7 @@ def verdict_cell(one: MemberGain) -> Cell:
 
 
 def gain_cells(one: MemberGain) -> tuple[Cell, ...]:
-    """Return what stands below the heads of `GAIN_COLUMNS`.
-
-    Parameters
-    ----------
-    one : MemberGain
-    """
+    """Return what stands below the heads of `GAIN_COLUMNS`."""
     return (
         verdict_cell(one),
         Cell(one.musd, Reading.MONEY_CHANGE),

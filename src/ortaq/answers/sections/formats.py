@@ -74,15 +74,7 @@ def formats_section(
 
 
 def formats_table(shown: Sequence[Format], language: str, region: Region | None, economy: str | None) -> Table:
-    """Return formats with members, what binds and how they decide; of one economy also its trade with members.
-
-    Parameters
-    ----------
-    shown : sequence of Format
-    language : str
-    region : Region or None
-    economy : str or None
-    """
+    """Return formats with members, what binds and how they decide; of one economy also its trade with members."""
     own = () if economy is None else (Column(Text("formats.standing")), Column(Text("formats.trade"), PERCENT))
     columns = (
         Column(Text("formats.format")),

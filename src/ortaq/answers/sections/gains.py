@@ -81,13 +81,7 @@ def expected(material: Material, package: int) -> Array:
 
 
 def verdict_word(material: Material, package: int, member: int) -> Text:
-    """Return what a package does to a member, with its range over the assumptions where that is known.
-
-    Parameters
-    ----------
-    material : Material
-    package, member : int
-    """
+    """Return what a package does to a member, with its range over the assumptions where that is known."""
     agreement, band = material.agreement, material.bands.get(package)
     asked = float(agreement.threshold_percent[member])
     above, size = (

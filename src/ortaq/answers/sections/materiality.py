@@ -9,13 +9,7 @@ from ortaq.core.report import Cell, Column, Name, Reading, Table, Text
 
 
 def materiality_table(agreement: Agreement, payoffs: Payoffs) -> Table:
-    """Return below what a gain or loss does not matter to each member, and to how many packages it is indifferent.
-
-    Parameters
-    ----------
-    agreement : Agreement
-    payoffs : Payoffs
-    """
+    """Return below what a gain or loss does not matter to each member, and to how many packages it is indifferent."""
     material, income = agreement.material_percent, payoffs.income_musd[:, 0]
     counts = {word: count.tolist() for word, count in _counts(agreement).items()}
     chosen = agreement.recommended

@@ -62,12 +62,7 @@ def _needed(under: UnderDoubt) -> int:
 
 
 def too_few(under: UnderDoubt) -> Text:
-    """Return that more draws are needed before inputs can be told apart.
-
-    Parameters
-    ----------
-    under : UnderDoubt
-    """
+    """Return that more draws are needed before inputs can be told apart."""
     return Text("numbers.too_few", {"draws": counted(under.draws), "needed": counted(_needed(under))})
 
 

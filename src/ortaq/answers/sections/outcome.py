@@ -66,22 +66,12 @@ def outcome_section(
 
 
 def channel_names(outcome: Outcome) -> dict[str, Text]:
-    """Return what the channels of contributions are called.
-
-    Parameters
-    ----------
-    outcome : Outcome
-    """
+    """Return what the channels of contributions are called."""
     return {name: Text(f"table.channel.{name.removesuffix('_percent')}") for name in outcome.reasons}
 
 
 def metric_unit(name: str) -> tuple[Words, Reading]:
-    """Return the unit of a metric, and how its numbers are meant.
-
-    Parameters
-    ----------
-    name : str
-    """
+    """Return the unit of a metric, and how its numbers are meant."""
     variable = variables()[name]
     unit = variable.unit
     if variable.metric:
@@ -95,13 +85,6 @@ def shown_economies(region: Region, scenario: Scenario, outcome: Outcome, *, eve
     """Return the positions of the economies that the scenario names, or of all.
 
     Where a move names none, those that gain or lose most are added.
-
-    Parameters
-    ----------
-    region : Region
-    scenario : Scenario
-    outcome : Outcome
-    everyone : bool, optional
     """
     moves = [m for c in scenario.changes for m in c.moves]
     named = {e for m in moves for e in m.economies}

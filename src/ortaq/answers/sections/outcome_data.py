@@ -14,13 +14,7 @@ from ortaq.domains import variables
 
 
 def outcome_for_programs(region: Region, outcome: Outcome) -> Section:
-    """Return the tables of an outcome that go to files only.
-
-    Parameters
-    ----------
-    region : Region
-    outcome : Outcome
-    """
+    """Return the tables of an outcome that go to files only."""
     names = list(economies(outcome.economies))
     parts = outcome.decomposition
     tables = [

@@ -26,13 +26,7 @@ def overturn_section(material: Material) -> Section | None:
 
 
 def overturn_sentences(material: Material, package: int) -> tuple[Text, ...]:
-    """Return what would make somebody refuse one package, in sentences; none where it was not computed.
-
-    Parameters
-    ----------
-    material : Material
-    package : int
-    """
+    """Return what would make somebody refuse one package, in sentences; none where it was not computed."""
     if material.switching is None or package not in material.switching.packages:
         return ()
     found, agenda = material.switching.packages[package], material.payoffs.measures

@@ -9,12 +9,7 @@ ROWS = 8
 
 
 def participation_table(found: Participation) -> Table:
-    """Return which packages are in force in the end, farsighted ones first, then where most paths end.
-
-    Parameters
-    ----------
-    found : Participation
-    """
+    """Return which packages are in force in the end, farsighted ones first, then where most paths end."""
     near, far = (set(found.packages[kind].tolist()) for kind in (found.lasting, found.farsighted))
     order = sorted(near | far, key=lambda p: (p not in far, -found.starts(p), p))
     rows = tuple(

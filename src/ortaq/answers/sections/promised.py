@@ -17,10 +17,6 @@ def gap_section(gap: Gap, observations: Sequence[Observation], shock: str | None
     observations : sequence of Observation
     shock : str or None
         Id of the shock that came.
-
-    Returns
-    -------
-    Section
     """
     unit = Text("unit.millions", {"unit": Text("unit.usd_year")})
     heads = tuple(Column(Text(f"promised.{part}"), unit) for part in _PARTS)

@@ -11,23 +11,13 @@ from ortaq.core.results import NO_SHOCK
 
 
 def objections(found: Refusal) -> tuple[Text, ...]:
-    """Return for each member that refuses how much it loses and when, and which of several measures takes most.
-
-    Parameters
-    ----------
-    found : Refusal
-    """
+    """Return for each member that refuses how much it loses and when, and which of several measures takes most."""
     several = len(found.package.measures) > 1
     return tuple(_objection(o, several=several) for o in found.objections)
 
 
 def unrefused(found: Refusal) -> Text:
-    """Return why a package that no member refuses is not signed: it breaks a rule, or does not matter to anybody.
-
-    Parameters
-    ----------
-    found : Refusal
-    """
+    """Return why a package that no member refuses is not signed: it breaks a rule, or does not matter to anybody."""
     return Text("chosen.idle" if found.feasible else "chosen.breached")
 
 
@@ -143,12 +133,7 @@ def _other_measures(found: Refusal, agenda: Sequence[str], dropped: Mapping[int,
 
 
 def breaches(found: Refusal) -> tuple[Text, ...]:
-    """Return the rules and limits that a package does not keep, one sentence each.
-
-    Parameters
-    ----------
-    found : Refusal
-    """
+    """Return the rules and limits that a package does not keep, one sentence each."""
     return tuple(map(_breach, found.breaches))
 
 

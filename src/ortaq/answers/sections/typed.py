@@ -38,13 +38,7 @@ def typed_words(material: Material, measure: str) -> Text | None:
 
 
 def typed_sentences(material: Material, package: int) -> tuple[Text, ...]:
-    """Return how much of a package is typed in, each measure weighing what it brings alone; none where not known.
-
-    Parameters
-    ----------
-    material : Material
-    package : int
-    """
+    """Return how much of a package is typed in, each measure weighing what it brings alone; none where not known."""
     payoffs = material.payoffs
     known = [bit for bit in bits(package) if payoffs.measures[bit] in material.typed]
     gross = {bit: payoffs.gain_musd[1 << bit] + payoffs.cost_musd[1 << bit][:, None] for bit in known}

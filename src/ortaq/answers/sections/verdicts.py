@@ -10,12 +10,7 @@ from ortaq.core.report import Number, Reading, Text
 
 
 def verdict_sentences(material: Material) -> tuple[Text, ...]:
-    """Return how many packages all would sign, and how many of these nobody leaves.
-
-    Parameters
-    ----------
-    material : Material
-    """
+    """Return how many packages all would sign, and how many of these nobody leaves."""
     agreement, lasting = material.agreement, material.stability
     return count_sentence(agreement), *(() if lasting is None else lasting_sentence(lasting, agreement.recommended))
 

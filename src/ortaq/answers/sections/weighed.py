@@ -65,12 +65,7 @@ def _first(table: Table, count: int | None) -> Table:
 
 
 def weighed_for_programs(found: Weighing) -> Section:
-    """Return every metric of every pair, how good the flows behind them are, and which losses are ranked beyond doubt.
-
-    Parameters
-    ----------
-    found : Weighing
-    """
+    """Return every metric of every pair, how good the flows behind it are, and which losses rank beyond doubt."""
     before = found.before
     heads: tuple[Head, ...] = ("stage", "metric", "member", "partner", "value", "flows")
     quality: tuple[Head, ...] = ("member", "partner", "flows", ("imputed", Text("programs.share")), "flow_ln_sd")

@@ -88,12 +88,7 @@ def figure_svg(
 
 
 def size_of(drawing: str) -> tuple[float, float]:
-    """Return width and height of what `figure_svg` made, pixels.
-
-    Parameters
-    ----------
-    drawing : str
-    """
+    """Return width and height of what `figure_svg` made, pixels."""
     found = _SIZE.search(drawing)
     return (float(found[1]), float(found[2])) if found else (WIDTH, WIDTH)
 

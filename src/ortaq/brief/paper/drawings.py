@@ -8,12 +8,7 @@ from ortaq.brief.printed import PrintedFigure, PrintedSection
 
 
 def figures_in(sections: Sequence[PrintedSection]) -> Iterator[tuple[str, PrintedFigure]]:
-    """Yield the figures of sections, each with a name for a file: the section's, and which of several it is.
-
-    Parameters
-    ----------
-    sections : sequence of PrintedSection
-    """
+    """Yield the figures of sections, each with a name for a file: the section's, and which of several it is."""
     for section in sections:
         found = [block for block in section.blocks if isinstance(block, PrintedFigure)]
         for at, figure in enumerate(found, start=1):

@@ -52,10 +52,6 @@ def slides(sections: Sequence[PrintedSection], texts: Texts, *, title: str) -> b
     title : str
         Of all slides, in small letters at the foot of each.
 
-    Returns
-    -------
-    bytes
-
     Raises
     ------
     InputError

@@ -40,10 +40,6 @@ def document(
     contents : bool, optional
         Whether a table of contents stands before the sections.
 
-    Returns
-    -------
-    bytes
-
     Raises
     ------
     InputError

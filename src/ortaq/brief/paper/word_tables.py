@@ -135,10 +135,5 @@ def _lines(cell: PrintedCell, *, bold: bool) -> list[tuple[str, bool, str]]:
 
 
 def clean(words: str) -> str:
-    """Return words without what a document cannot hold.
-
-    Parameters
-    ----------
-    words : str
-    """
+    """Return words without what a document cannot hold."""
     return _UNPRINTABLE.sub("", words.removeprefix(STANDS_IN))

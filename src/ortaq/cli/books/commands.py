@@ -153,13 +153,7 @@ def _answered(  # noqa: PLR0917 - a question, its means and its books
 
 
 def saying(region: Region, mechanism: Mechanism) -> Callable[[str], Callable[[Words], str]]:
-    """Return what says words in a language, with the names of the region and of the measures.
-
-    Parameters
-    ----------
-    region : Region
-    mechanism : Mechanism
-    """
+    """Return what says words in a language, with the names of the region and of the measures."""
     changes = (*mechanism.measures, *mechanism.shocks)
     return lambda language: Presenter(load_texts(language), region, changes).say
 

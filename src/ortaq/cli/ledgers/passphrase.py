@@ -12,14 +12,6 @@ from ortaq.tables import read_bytes
 def key_from(path: Path | None) -> SigningKey | None:
     """Return the key of a file; None where none is given.
 
-    Parameters
-    ----------
-    path : Path or None
-
-    Returns
-    -------
-    SigningKey or None
-
     Raises
     ------
     InputError
@@ -32,14 +24,6 @@ def key_from(path: Path | None) -> SigningKey | None:
 
 def asked(question: str) -> str:
     """Return a passphrase that is typed unseen; from standard input where there is no terminal.
-
-    Parameters
-    ----------
-    question : str
-
-    Returns
-    -------
-    str
 
     Raises
     ------

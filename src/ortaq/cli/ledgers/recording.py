@@ -36,16 +36,6 @@ class Recording:
     def put(self, region: Region, mechanism: Mechanism, package: int | None) -> "Recorded":
         """Put a package into the ledger; one that stands there with the same gains is not put again.
 
-        Parameters
-        ----------
-        region : Region
-        mechanism : Mechanism
-        package : int or None
-
-        Returns
-        -------
-        Recorded
-
         Raises
         ------
         InputError
@@ -141,10 +131,6 @@ def said_of_package(region: Region, mechanism: Mechanism, package: int, name: st
         Bit m says whether measure m is in.
     name : str
         Of the mechanism, as it is typed.
-
-    Returns
-    -------
-    dict of str
     """
     promised = promised_gain(region, mechanism, package, __version__)
     gains = {member: list(band) for member, band in promised.gain_musd.items()}

@@ -101,12 +101,7 @@ class Forms:
                 write_below(draft, drawn)
 
     def records(self, told: PackageBrief | None) -> list[JsonObject]:
-        """Return what the term sheet and the slides say for programs: nothing of those that are not asked for.
-
-        Parameters
-        ----------
-        told : PackageBrief or None
-        """
+        """Return what the term sheet and the slides say for programs: nothing of those that are not asked for."""
         if told is None:
             return []
         sections = (

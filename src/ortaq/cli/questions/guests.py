@@ -10,11 +10,6 @@ from ortaq.core import InputError, Mechanism
 def guests(typed: Sequence[str] | None, mechanism: Mechanism) -> tuple[Guest, ...]:
     """Return the guests that were typed, one for each economy; measures go by their ids or letters.
 
-    Parameters
-    ----------
-    typed : sequence of str or None
-    mechanism : Mechanism
-
     Raises
     ------
     InputError

@@ -41,10 +41,6 @@ def within(mechanism: Mechanism, budget: Budget) -> Mechanism:
 def of_own_competence(mechanism: Mechanism) -> Mechanism:
     """Return the mechanism in which no package holds what needs others, or may need them.
 
-    Parameters
-    ----------
-    mechanism : Mechanism
-
     Raises
     ------
     InputError

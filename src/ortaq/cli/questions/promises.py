@@ -22,10 +22,6 @@ def ledger_told(path: Path, language: str, of: Sequence[str] = ()) -> tuple[Sect
     of : sequence of str, optional
         The delegation, or the two capitals, whose commitments are told; all commitments if absent.
 
-    Returns
-    -------
-    tuple of Section
-
     Raises
     ------
     InputError
@@ -50,15 +46,5 @@ def _concerns(one: Committed, of: Sequence[str]) -> bool:
 
 
 def with_promises(answer: Answer, promises: Sequence[Section]) -> Answer:
-    """Return an answer with what a ledger says before its last section, which tells where all comes from.
-
-    Parameters
-    ----------
-    answer : Answer
-    promises : sequence of Section
-
-    Returns
-    -------
-    Answer
-    """
+    """Return an answer with what a ledger says before its last section, which tells where all comes from."""
     return replace(answer, sections=(*answer.sections[:-1], *promises, answer.sections[-1]))

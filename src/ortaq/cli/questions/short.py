@@ -13,12 +13,7 @@ from ortaq.domains import load_texts
 
 
 def asked_next(settled: Listed) -> str:
-    """Return the letter of the measure to ask about: the first that is not recommended, the last where all are.
-
-    Parameters
-    ----------
-    settled : Listed
-    """
+    """Return the letter of the measure to ask about: the first that is not recommended, the last where all are."""
     count, chosen = len(settled.measures), settled.recommended or 0
     return tag(next((bit for bit in range(count) if not chosen >> bit & 1), count - 1))
 

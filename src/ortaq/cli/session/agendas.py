@@ -39,10 +39,6 @@ def agenda_of_mechanism(
     progress, executor, store : optional
         As in ``settle``.
 
-    Returns
-    -------
-    Agenda
-
     Raises
     ------
     InputError

@@ -131,12 +131,7 @@ def measured_acts(state: State, found: Measured) -> Acts:
 
 
 def predictions(kept: Kept) -> list[dict[str, Any]]:
-    """Return a record in the layout of the house's track record, one for each forecast, in order.
-
-    Parameters
-    ----------
-    kept : Kept
-    """
+    """Return a record in the layout of the house's track record, one for each forecast, in order."""
     at = {line.digest: line.at for line in kept.lines}
     read = {str(line.body["forecast"]): line.at for line in kept.lines if line.kind == OUTCOME}
     return [

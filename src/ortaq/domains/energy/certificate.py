@@ -42,11 +42,6 @@ def certificate(given: Programme, found: Solved) -> Certificate:
     """Return by how much an answer fails what an optimum satisfies.
 
     Reduced costs are counted from the duals of rows alone; what the solver says of bounds is not used.
-
-    Parameters
-    ----------
-    given : Programme
-    found : Solved
     """
     equal_gap = given.equal @ found.x - given.equal_side
     room = given.most_side - given.most @ found.x

@@ -28,14 +28,6 @@ UNBOUND = 1e5
 def to_pypsa(year: PowerYear) -> Any:
     """Return a year as a network of PyPSA: its ``optimize()`` finds what `dispatch_of` does.
 
-    Parameters
-    ----------
-    year : PowerYear
-
-    Returns
-    -------
-    pypsa.Network
-
     Raises
     ------
     InputError
@@ -119,11 +111,6 @@ def _limited(network: Any, year: PowerYear, limit: Limit) -> None:
 
 def export_pypsa(year: PowerYear, file: Path) -> None:
     """Write a year as a network of PyPSA, netCDF.
-
-    Parameters
-    ----------
-    year : PowerYear
-    file : Path
 
     Raises
     ------

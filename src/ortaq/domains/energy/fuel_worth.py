@@ -41,13 +41,7 @@ def fuels_musd(system: EnergySystem, move: EnergyMove, size: float, end: Corner)
 
 
 def gas_of(system: EnergySystem, member: str) -> FuelBalance:
-    """Return the gas balance of a member that has one.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    member : str
-    """
+    """Return the gas balance of a member that has one."""
     return next(b for b in system.balances if (b.member, b.fuel) == (member, "gas"))
 
 
@@ -55,12 +49,6 @@ def gas_price_at(system: EnergySystem, place: str, end: Corner = Corner.CENTRAL)
     """Return what gas is worth to who buys it, USD per 1000 m3; None where no table says.
 
     The mean of what it pays others, by amount; of a member that buys none, its price at home.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    place : str
-    end : Corner
     """
     bought = [t for t in system.fuel_trade if t.fuel == "gas" and t.to == place and t.amount.central > 0.0]
     if bought:

@@ -80,12 +80,6 @@ def _require_room(system: EnergySystem, move: EnergyMove, where: str) -> None:
 def require_swap(system: EnergySystem, move: EnergyMove, where: str) -> None:
     """Refuse a gas swap between places that no pipe ties to who swaps, or that is larger than these pipes.
 
-    Parameters
-    ----------
-    system : EnergySystem
-    move : EnergyMove
-    where : str
-
     Raises
     ------
     InputError

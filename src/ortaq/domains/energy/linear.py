@@ -126,27 +126,14 @@ class Solved:
 
 
 def programme(columns: Columns, equal: Rows, most: Rows) -> Programme:
-    """Return a programme of all its pieces.
-
-    Parameters
-    ----------
-    columns : Columns
-    equal, most : Rows
-    """
+    """Return a programme of all its pieces."""
     cost, low, high = columns.arrays()
     width = columns.count
     return Programme(cost, low, high, equal.matrix(width), equal.side, most.matrix(width), most.side)
 
 
 def eased(given: Programme, rows: list[int], cost: float) -> Programme:
-    """Return a programme in which some rows of ``most`` may be exceeded, at a cost: a new last column for each.
-
-    Parameters
-    ----------
-    given : Programme
-    rows : list of int
-    cost : float
-    """
+    """Return a programme in which some rows of ``most`` may be exceeded, at a cost: a new last column for each."""
     count = len(rows)
     more = scipy.sparse.csc_array((np.full(count, -1.0), (rows, range(count))), shape=(given.most_side.size, count))
     none = scipy.sparse.csc_array((given.equal_side.size, count))

@@ -73,12 +73,6 @@ def _counted_mt(run: Dispatch, member: str) -> float:
 def year_of(system: EnergySystem, end: Corner = Corner.CENTRAL, carbon: Carbon = NO_CARBON) -> Dispatch:
     """Return a year of the power system with prices of fuels, and of what is not served, at an end.
 
-    Parameters
-    ----------
-    system : EnergySystem
-    end : Corner
-    carbon : Carbon
-
     Raises
     ------
     NotConverged
@@ -95,12 +89,7 @@ def year_of(system: EnergySystem, end: Corner = Corner.CENTRAL, carbon: Carbon =
 
 
 def cost_musd(run: Dispatch) -> float:
-    """Return what a year costs in all, million USD; what is collected at borders is no cost.
-
-    Parameters
-    ----------
-    run : Dispatch
-    """
+    """Return what a year costs in all, million USD; what is collected at borders is no cost."""
     return run.objective_musd - float(run.year.hours @ run.run.made @ run.year.units.charge_usd_mwh) / 1e3
 
 

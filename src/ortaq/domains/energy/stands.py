@@ -14,10 +14,6 @@ def stands(region: Region) -> tuple[Standing, ...]:
     """Return the electricity that members of the system use, with what a day without it costs.
 
     What is wanted and not there costs what the system assumes, and at most the value added of the day.
-
-    Parameters
-    ----------
-    region : Region
     """
     system = load_system()
     found = []

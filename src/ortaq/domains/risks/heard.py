@@ -15,10 +15,5 @@ def hear(asked: "AskedStanding") -> None:
 
 
 def standing_of(region: "Region") -> "tuple[Standing, ...]":
-    """Return the flows of a region that need shared systems; nothing before domains are listed.
-
-    Parameters
-    ----------
-    region : Region
-    """
+    """Return the flows of a region that need shared systems; nothing before domains are listed."""
     return _ASKED[0](region) if _ASKED else ()

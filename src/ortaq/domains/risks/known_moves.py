@@ -42,12 +42,6 @@ def known_system(move: SystemMove, region: Region, where: str) -> SystemMove:
 def known_outbreak(move: OutbreakMove, region: Region, where: str) -> OutbreakMove:
     """Return a move of an outbreak; in a region without the economies, or without a sector that sells food, refuse it.
 
-    Parameters
-    ----------
-    move : OutbreakMove
-    region : Region
-    where : str
-
     Raises
     ------
     InputError
@@ -59,12 +53,6 @@ def known_outbreak(move: OutbreakMove, region: Region, where: str) -> OutbreakMo
 
 def require_once(systems: Sequence[SystemMove], outbreaks: Sequence[OutbreakMove], where: str) -> None:
     """Refuse two entries of one change about the same system or the same seller.
-
-    Parameters
-    ----------
-    systems : sequence of SystemMove
-    outbreaks : sequence of OutbreakMove
-    where : str
 
     Raises
     ------

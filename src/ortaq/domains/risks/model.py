@@ -52,14 +52,7 @@ class RiskModel:
 
 
 def effect_of(region: Region, moves: Sequence[Risk], case: Case) -> tuple[Array, Array]:
-    """Return trade costs over the usual ones, and what is lost beside, million USD a year by economy.
-
-    Parameters
-    ----------
-    region : Region
-    moves : sequence of Risk
-    case : Case
-    """
+    """Return trade costs over the usual ones, and what is lost beside, million USD a year by economy."""
     failed = cost_of(region, failing(systems_in(moves), case.shift), case)
     hats, bans = failed.trade_cost_hat, outbreaks_in(moves)
     if bans:

@@ -88,14 +88,7 @@ def left_of_ban(moves: Sequence[OutbreakMove], seller: str, end: Corner, *, zone
 
 
 def ban_hats(moves: Sequence[OutbreakMove], region: Region, case: Case) -> Array:
-    """Return trade costs of food over the usual ones, shape (importer, exporter); exactly one where nobody closes.
-
-    Parameters
-    ----------
-    moves : sequence of OutbreakMove
-    region : Region
-    case : Case
-    """
+    """Return trade costs of food over the usual ones, shape (importer, exporter); exactly one where nobody closes."""
     own = region.in_case(case).trade_elasticity(case.elasticity)[food_sector(region)]
     theta = max(float(own), case.elasticity_floor)
     return np.asarray((1.0 - gone_share(moves, region, case.shift)) ** (-1.0 / theta))

@@ -14,10 +14,6 @@ def stands(region: Region) -> tuple[Standing, ...]:
     """Return goods and services that an economy sells and buys across borders, whose payment waits.
 
     A day of waiting costs the interest of a day on what is paid late.
-
-    Parameters
-    ----------
-    region : Region
     """
     rate, across = shipped_risks().assumed(CREDIT), region.flow * ~np.eye(len(region.economies), dtype=bool)
     found = []

@@ -113,10 +113,6 @@ class Risks:
 def assumed_of(*words: str) -> str:
     """Return the id of what is assumed of something.
 
-    Parameters
-    ----------
-    *words : str
-
     Examples
     --------
     >>> assumed_of("HOURS", "clearance")

@@ -9,13 +9,7 @@ from ortaq.tables import Sample
 
 
 def samples(region: Region, members: Sequence[str]) -> Iterator[Sample]:
-    """Yield a second operator of a member's payments and their failure; zones and a ban where food is sold.
-
-    Parameters
-    ----------
-    region : Region
-    members : sequence of str
-    """
+    """Yield a second operator of a member's payments and their failure; zones and a ban where food is sold."""
     for member in members:
         yield from _system(member)
         if set(FOOD) & set(region.sector_ids):

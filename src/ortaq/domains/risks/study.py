@@ -208,15 +208,7 @@ class BanStudy:
 
 
 def study_ban(region: Region, move: OutbreakMove, measures: Sequence[OutbreakMove], valuation: Valued) -> BanStudy:
-    """Return what a ban costs everybody, without measures and with them.
-
-    Parameters
-    ----------
-    region : Region
-    move : OutbreakMove
-    measures : sequence of OutbreakMove
-    valuation : callable
-    """
+    """Return what a ban costs everybody, without measures and with them."""
     food, ids = food_sector(region), region.economy_ids
     plain, helped = {}, {}
     world = valuation(Case("risks")).world(region)
@@ -232,12 +224,7 @@ def study_ban(region: Region, move: OutbreakMove, measures: Sequence[OutbreakMov
 
 
 def usual_failure(use: str, at: str) -> SystemMove:
-    """Return a failure as the tables assume it.
-
-    Parameters
-    ----------
-    use, at : str
-    """
+    """Return a failure as the tables assume it."""
     from ortaq.domains.risks.move_schema import SystemRecord  # noqa: PLC0415 - pydantic is for those who need it
 
     return SystemRecord(action=SystemAction.FAILS, use=use, at=(at,)).move()

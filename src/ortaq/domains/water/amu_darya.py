@@ -182,11 +182,6 @@ def _three_years(river: Basin, corner: Corner, dry: float, told: _Told) -> _Year
 def with_plans(river: Basin, change: AmuChange) -> Basin:
     """Return the basin with what a change says of canals, wants and dams.
 
-    Parameters
-    ----------
-    river : Basin
-    change : AmuChange
-
     Raises
     ------
     InputError

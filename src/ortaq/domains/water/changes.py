@@ -268,11 +268,6 @@ def _beyond(basin: Basin, change: BasinChange) -> Iterator[Mistake]:
 def require_insiders(basin: Basin, change: BasinChange) -> frozenset[str]:
     """Return for whom the reservoir is run: its owner alone where the change names nobody.
 
-    Parameters
-    ----------
-    basin : Basin
-    change : BasinChange
-
     Raises
     ------
     InputError

@@ -43,12 +43,7 @@ class BasinYear:
     twh: Array
 
     def less(self, other: "BasinYear") -> "BasinYear":
-        """Return what this year has more than another one.
-
-        Parameters
-        ----------
-        other : BasinYear
-        """
+        """Return what this year has more than another one."""
         return BasinYear(self.members, self.parts - other.parts, self.km3 - other.km3, self.twh - other.twh)
 
 
@@ -127,12 +122,6 @@ def bad_year(basin: Basin, change: BasinChange, worths: Corner) -> BasinYear:
     """Return what one year adds that is dry, or in which a reservoir cannot be filled: all that it changes.
 
     It stands between two years at the norm, which are run with it and without it.
-
-    Parameters
-    ----------
-    basin : Basin
-    change : BasinChange
-    worths : Corner
     """
     river = changed_basin(basin, change, worths)
     assumed = Assumed(river, worths)

@@ -16,13 +16,7 @@ FILL_YEARS = "fill_years"
 
 
 def held_back(basin: Basin, dam: str) -> Band | None:
-    """Return what a dam keeps of the river in a year while it fills, km3; None where nobody says how long that takes.
-
-    Parameters
-    ----------
-    basin : Basin
-    dam : str
-    """
+    """Return what a dam keeps of the river in a year while it fills, km3; None where nobody says how long."""
     years, full = basin.fact(dam, FILL_YEARS), basin.fact(dam, "full_km3")
     if years is None or full is None:
         return None
@@ -58,13 +52,7 @@ def with_less(basin: Basin, km3: float) -> Basin:
 
 
 def filling_musd(basin: Basin, dam: str) -> Array | None:
-    """Return what a year of filling brings members, USD million, losses below zero: slow, usual and quick, (member, 3).
-
-    Parameters
-    ----------
-    basin : Basin
-    dam : str
-    """
+    """Return what a year of filling brings, USD million, losses below zero: slow, usual and quick, (member, 3)."""
     held = held_back(basin, dam)
     if held is None:
         return None

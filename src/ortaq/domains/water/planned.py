@@ -8,10 +8,6 @@ from ortaq.domains.water.basin.rows import Canal
 def planned_canal(river: Basin) -> Canal:
     """Return the canal that sharing.csv calls planned: on the Amu Darya Qosh Tepa.
 
-    Parameters
-    ----------
-    river : Basin
-
     Raises
     ------
     InputError
@@ -32,10 +28,6 @@ def planned_canal(river: Basin) -> Canal:
 
 def planned_dam(river: Basin) -> str:
     """Return the dam that dams.csv plans at the reservoir that is decided: on the Amu Darya Rogun.
-
-    Parameters
-    ----------
-    river : Basin
 
     Raises
     ------

@@ -97,12 +97,7 @@ class DryYear:
 
 
 def dry_year(assumed: Assumed) -> DryYear:
-    """Return what one dry year does, without a deal and with one.
-
-    Parameters
-    ----------
-    assumed : Assumed
-    """
+    """Return what one dry year does, without a deal and with one."""
     traces = (norm_trace(assumed.basin, 3), with_dry_year(assumed.basin))
     usual = [operated(assumed, alone(assumed), traces[0])]
     usual.append(operated(assumed, alone(assumed), traces[1], releases=usual_releases(usual[0])))

@@ -98,10 +98,6 @@ def checked(store: Store, held: Sequence[str] = (), workers: int | None = None) 
         Signed notes that others hold: only these show that a tail is lost or that an own history was rewritten.
     workers : int, optional
         Processes; all usable processors if absent and worth it.
-
-    Returns
-    -------
-    Checked
     """
     found = _Found()
     notes = Notes((), (), held)
@@ -233,10 +229,6 @@ def false_in(work: Sequence[tuple[int, bytes, bytes, bytes]]) -> list[int]:
     ----------
     work : sequence of (int, bytes, bytes, bytes)
         Number, public key, what was signed, signature.
-
-    Returns
-    -------
-    list of int
     """
     return [seq for seq, raw, canonical, signature in work if not PublicKey("", raw).signed(canonical, signature)]
 

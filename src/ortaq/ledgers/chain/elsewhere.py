@@ -29,10 +29,6 @@ class Elsewhere:
     def order(self) -> tuple[int, ...]:
         """Return the numbers in this copy, one by one.
 
-        Returns
-        -------
-        tuple of int
-
         Raises
         ------
         BadOrder
@@ -43,14 +39,6 @@ class Elsewhere:
 
 def runs_of(places: Sequence[int]) -> str:
     """Return numbers as runs.
-
-    Parameters
-    ----------
-    places : sequence of int
-
-    Returns
-    -------
-    str
 
     Examples
     --------
@@ -74,10 +62,6 @@ def order_of(text: str, most: int | None = None) -> tuple[int, ...]:
     text : str
     most : int, optional
         The largest number there can be.
-
-    Returns
-    -------
-    tuple of int
 
     Raises
     ------

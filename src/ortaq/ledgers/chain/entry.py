@@ -118,10 +118,6 @@ def signed(entry: Entry, key: SigningKey | None = None) -> SignedEntry:
     key : SigningKey, optional
         None in a ledger that is kept without keys.
 
-    Returns
-    -------
-    SignedEntry
-
     Raises
     ------
     BadEntry
@@ -141,14 +137,6 @@ def signed(entry: Entry, key: SigningKey | None = None) -> SignedEntry:
 def received(canonical: bytes, signature: bytes) -> SignedEntry:
     """Return an entry that came from elsewhere; the signature is not looked at.
 
-    Parameters
-    ----------
-    canonical, signature : bytes
-
-    Returns
-    -------
-    SignedEntry
-
     Raises
     ------
     BadEntry
@@ -159,14 +147,6 @@ def received(canonical: bytes, signature: bytes) -> SignedEntry:
 
 def read_entry(data: bytes) -> Entry:
     """Return the entry that canonical bytes say.
-
-    Parameters
-    ----------
-    data : bytes
-
-    Returns
-    -------
-    Entry
 
     Raises
     ------
@@ -254,14 +234,6 @@ def _depth(said: object) -> int:
 
 def is_moment(text: object) -> bool:
     """Return whether a text is a time of the calendar, ``2026-01-31T12:00:00Z``.
-
-    Parameters
-    ----------
-    text : object
-
-    Returns
-    -------
-    bool
 
     Examples
     --------

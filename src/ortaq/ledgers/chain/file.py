@@ -40,10 +40,6 @@ SCHEMA = {
 def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite says into what a user can do.
 
-    Parameters
-    ----------
-    path : Path
-
     Raises
     ------
     InputError
@@ -74,10 +70,6 @@ def damaged(path: Path, text: str) -> InputError:
     path : Path
     text : str
         How.
-
-    Returns
-    -------
-    InputError
     """
     return InputError(
         f"the ledger is damaged: {text}",
@@ -88,16 +80,7 @@ def damaged(path: Path, text: str) -> InputError:
 
 
 def not_writable(path: Path) -> InputError:
-    """Return the error that says a file cannot be written where it stands.
-
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    InputError
-    """
+    """Return the error that says a file cannot be written where it stands."""
     return InputError(
         "the ledger cannot be written, or has acts beside it that cannot be read where it stands",
         where=str(path),

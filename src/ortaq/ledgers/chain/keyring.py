@@ -29,11 +29,6 @@ class Keyring:
     def holding(self, author: str, n: int) -> tuple[PublicKey, ...]:
         """Return the keys that may sign an author's act with a number: one, and several only of who was proposed twice.
 
-        Parameters
-        ----------
-        author : str
-        n : int
-
         Returns
         -------
         tuple of PublicKey
@@ -46,25 +41,11 @@ class Keyring:
         return () if None in last else tuple(key for key in last if key is not None)
 
     def of(self, name: str) -> tuple[PublicKey, ...]:
-        """Return all keys that a name ever had, revoked ones too: what they signed in their time stays signed.
-
-        Parameters
-        ----------
-        name : str
-
-        Returns
-        -------
-        tuple of PublicKey
-        """
+        """Return all keys that a name ever had, revoked ones too: what they signed in their time stays signed."""
         return tuple(key for _, key in self.published.get(name, ()) if key is not None)
 
     def by_name(self) -> dict[str, tuple[PublicKey, ...]]:
-        """Return all keys, by owner.
-
-        Returns
-        -------
-        dict of str to tuple of PublicKey
-        """
+        """Return all keys, by owner."""
         return {name: self.of(name) for name in self.published}
 
 
@@ -97,16 +78,7 @@ def keyring_of(entries: Iterable[SignedEntry]) -> Keyring:
 
 
 def brings_keys(one: SignedEntry) -> bool:
-    """Return whether an act can change whose key is which.
-
-    Parameters
-    ----------
-    one : SignedEntry
-
-    Returns
-    -------
-    bool
-    """
+    """Return whether an act can change whose key is which."""
     return isinstance(one.entry.body.get("keys"), dict)
 
 

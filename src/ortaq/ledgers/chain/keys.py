@@ -162,17 +162,7 @@ def new_key(name: str) -> SigningKey:
 
 
 def key_from_seed(name: str, seed: bytes) -> SigningKey:
-    """Return the key of a seed of 32 bytes.
-
-    Parameters
-    ----------
-    name : str
-    seed : bytes
-
-    Returns
-    -------
-    SigningKey
-    """
+    """Return the key of a seed of 32 bytes."""
     _require_name(name)
     return SigningKey(name, Ed25519PrivateKey.from_private_bytes(seed))
 

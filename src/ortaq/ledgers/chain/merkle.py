@@ -12,10 +12,6 @@ EMPTY_ROOT = hashlib.sha256(b"").digest()
 def leaf_hash(data: bytes) -> bytes:
     """Return the hash of a leaf.
 
-    Parameters
-    ----------
-    data : bytes
-
     Returns
     -------
     bytes
@@ -31,10 +27,6 @@ def leaf_hash(data: bytes) -> bytes:
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Return the hash of two subtrees.
-
-    Parameters
-    ----------
-    left, right : bytes
 
     Returns
     -------
@@ -134,10 +126,6 @@ def included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expecte
     proof : sequence of bytes
     expected : bytes
         The root.
-
-    Returns
-    -------
-    bool
     """
     if not 0 <= index < size:
         return False
@@ -200,10 +188,6 @@ def consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequ
         Leaves of both trees.
     old_root, new_root : bytes
     proof : sequence of bytes
-
-    Returns
-    -------
-    bool
     """
     if old > new or (old in {0, new} and proof):
         return False
@@ -233,10 +217,6 @@ def consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequ
 
 def full_subtrees(leaves: Iterable[bytes]) -> dict[tuple[int, int], bytes]:
     """Return all full subtrees of a sequence of leaf hashes, by level and index.
-
-    Parameters
-    ----------
-    leaves : iterable of bytes
 
     Returns
     -------

@@ -65,14 +65,6 @@ def new_store(path: Path, origin: str, entries: Iterable[SignedEntry] = ()) -> S
 def open_store(path: Path) -> Store:
     """Open the file of one copy.
 
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    Store
-
     Raises
     ------
     InputError

@@ -109,10 +109,6 @@ def commitments_of(table: TypedTable, language: str, source: str) -> tuple[Commi
         In which its texts are.
     source : str
         Address of the file.
-
-    Returns
-    -------
-    tuple of CommitmentRow
     """
     return made_of_rows(table, lambda row: _row(row, language), source)
 
@@ -179,10 +175,6 @@ def commitment_cells(state: State, standings: Mapping[str, Standing], language: 
         By id.
     language : str, optional
         Of texts, as far as they exist in it.
-
-    Returns
-    -------
-    list of sequence
     """
     stands_in = {name: one for one in documents(state) for name in one.commitments}
     rows = [

@@ -109,12 +109,7 @@ def import_folder(folder: Path, path: Path) -> Ledger:
 
 
 def discard(ledger: Ledger) -> None:
-    """Close and remove a copy that was just made and could not be finished.
-
-    Parameters
-    ----------
-    ledger : Ledger
-    """
+    """Close and remove a copy that was just made and could not be finished."""
     path = ledger.store.path
     ledger.store.close()
     for suffix in ("", "-wal", "-shm"):

@@ -56,10 +56,6 @@ def public_record(path: Path) -> Ledger:
     path : Path
         The new file.
 
-    Returns
-    -------
-    Ledger
-
     Raises
     ------
     InputError
@@ -112,10 +108,6 @@ def founded_by_book(path: Path, book: LedgerBook, title: str, language: str, aut
         Of the ledger, and in which its texts are.
     author : str or None
         Who founds it and records; the first member if None, and a reporter records where there is one.
-
-    Returns
-    -------
-    Ledger
 
     Raises
     ------

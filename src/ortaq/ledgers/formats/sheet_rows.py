@@ -20,10 +20,6 @@ def sheet_table(raw: RawTable, spec: TableSpec, source: str) -> TypedTable:
     source : str
         Address of the workbook.
 
-    Returns
-    -------
-    TypedTable
-
     Raises
     ------
     InputError
@@ -45,10 +41,6 @@ def made_of_rows(table: TypedTable, make: Callable[[Mapping[str, Any]], Made], s
     source : str
         Address of the file.
 
-    Returns
-    -------
-    tuple
-
     Raises
     ------
     InputError
@@ -68,14 +60,5 @@ def made_of_rows(table: TypedTable, make: Callable[[Mapping[str, Any]], Made], s
 
 
 def several(cell: object) -> list[str]:
-    """Return the parts of a cell that are separated by ;.
-
-    Parameters
-    ----------
-    cell : str
-
-    Returns
-    -------
-    list of str
-    """
+    """Return the parts of a cell that are separated by ;."""
     return [part.strip() for part in str(cell).split(";") if part.strip()]

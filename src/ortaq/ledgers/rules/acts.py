@@ -248,11 +248,6 @@ KINDS: dict[str, type[Act]] = {
 def read_act(kind: str, body: Any) -> Act | str:
     """Return what a body says, or why it says nothing.
 
-    Parameters
-    ----------
-    kind : str
-    body : mapping
-
     Returns
     -------
     Act or str

@@ -43,16 +43,7 @@ class Deadline:
 
 
 def deadlines(state: State) -> tuple[Deadline, ...]:
-    """Return all deadlines of a ledger by day, past ones too.
-
-    Parameters
-    ----------
-    state : State
-
-    Returns
-    -------
-    tuple of Deadline
-    """
+    """Return all deadlines of a ledger by day, past ones too."""
     found = [
         *(
             Deadline(SILENCE, name, one.silence_until, one.said.title)

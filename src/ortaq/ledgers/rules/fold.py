@@ -169,12 +169,7 @@ class Fold:
         self._start = len(self.entries)
 
     def state(self) -> State:
-        """Return what all acts amount to.
-
-        Returns
-        -------
-        State
-        """
+        """Return what all acts amount to."""
         if self._whole is None:
             noted = self._noted.copy()
             state = read_moment(self._state, _OPEN, self.entries[self._start :], self.signed, noted)
@@ -183,10 +178,6 @@ class Fold:
 
     def refusals(self, added: Sequence[SignedEntry]) -> dict[str, str]:
         """Return which of some acts would be refused if they came next, all at once, and why.
-
-        Parameters
-        ----------
-        added : sequence of SignedEntry
 
         Returns
         -------
@@ -228,17 +219,7 @@ class Fold:
         return self._after[wanted]
 
     def signed(self, key: PublicKey, one: SignedEntry) -> bool:
-        """Return whether a key signed an entry; found once.
-
-        Parameters
-        ----------
-        key : PublicKey
-        one : SignedEntry
-
-        Returns
-        -------
-        bool
-        """
+        """Return whether a key signed an entry; found once."""
         asked = (one.id, one.signature, key.raw)
         if asked not in self._true:
             self._true[asked] = key.signed(one.canonical, one.signature)

@@ -56,10 +56,6 @@ class Noted:
 def place_of(one: SignedEntry) -> Place:
     """Return where an act is read among those of its moment.
 
-    Parameters
-    ----------
-    one : SignedEntry
-
     Returns
     -------
     tuple of (int, str, int, str)
@@ -70,18 +66,7 @@ def place_of(one: SignedEntry) -> Place:
 
 
 def recorded_at(one: SignedEntry, covered: int | None, time: str | None) -> Recorded:
-    """Return an act with its place and time.
-
-    Parameters
-    ----------
-    one : SignedEntry
-    covered : int or None
-    time : str or None
-
-    Returns
-    -------
-    Recorded
-    """
+    """Return an act with its place and time."""
     return Recorded(one.id, one.entry.author, one.entry.n, covered, time)
 
 
@@ -103,10 +88,6 @@ def read_moment(
     signed : callable
     noted : Noted
         Statements, refusals and numbers are added to it.
-
-    Returns
-    -------
-    State
     """
     for one in sorted(entries, key=lambda one: one.id):
         said = one.entry
@@ -151,19 +132,7 @@ def read_acts(
 
 
 def after_act(state: State, recorded: Recorded, one: SignedEntry, signed: Signed) -> State | str:
-    """Return the state after one act, or why it counts for nothing.
-
-    Parameters
-    ----------
-    state : State
-    recorded : Recorded
-    one : SignedEntry
-    signed : callable
-
-    Returns
-    -------
-    State or str
-    """
+    """Return the state after one act, or why it counts for nothing."""
     said = one.entry
     act = read_act(said.kind, said.body)
     if isinstance(act, str):
@@ -172,17 +141,7 @@ def after_act(state: State, recorded: Recorded, one: SignedEntry, signed: Signed
 
 
 def public_keys(state: State, name: str) -> tuple[PublicKey, ...]:
-    """Return all keys that a participant had by the rules.
-
-    Parameters
-    ----------
-    state : State
-    name : str
-
-    Returns
-    -------
-    tuple of PublicKey
-    """
+    """Return all keys that a participant had by the rules."""
     return tuple(public_key(text) for _, text in state.keys.get(name, ()) if text)
 
 

@@ -131,10 +131,6 @@ def _days_late(said: Promise, until: str) -> int:
 def reports_of(commitment: Committed) -> tuple[tuple[Recorded, Report], ...]:
     """Return the reports of a commitment by the day to which they refer.
 
-    Parameters
-    ----------
-    commitment : Committed
-
     Returns
     -------
     tuple of (Recorded, Report)

@@ -71,13 +71,7 @@ def _entries(found: Sequence[Sample], members: Sequence[str]) -> Data:
 
 
 def first_samples(members: Sequence[str], region: Region) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
-    """Return of each kind and id the first sample of the domains that fits the region: the quick ones, and the heavy.
-
-    Parameters
-    ----------
-    members : sequence of str
-    region : Region
-    """
+    """Return of each kind and id the first sample of the domains that fits the region: quick ones, and the heavy."""
     found: dict[tuple[Kind, str], tuple[Sample, bool]] = {}
     for offered in parts("samples").values():
         for sample in offered(region, members):

@@ -78,10 +78,6 @@ class Part:
 def reference(kind: Kind) -> tuple[Part, ...]:
     """Return every table of a format with its keys.
 
-    Parameters
-    ----------
-    kind : Kind
-
     Examples
     --------
     >>> [part.name for part in reference(Kind.SCENARIO)][:2]
@@ -183,12 +179,7 @@ HEADS = ("Key", "Type", "Unit", "Range", "If left out", "Meaning", "Example")
 
 
 def as_markdown(kind: Kind) -> str:
-    """Return the reference of a format as Markdown.
-
-    Parameters
-    ----------
-    kind : Kind
-    """
+    """Return the reference of a format as Markdown."""
     lines = [f"## `ortaq help {kind.value}`"]
     for part in reference(kind):
         lines += ["", f"### {part.name or 'The file'}", *([] if not part.is_about else ["", part.is_about])]

@@ -79,24 +79,12 @@ class Book:
 
 
 def own_book(counts: Sequence[Count], member: str) -> Book:
-    """Return what a member counted itself, the newest year of each flow; it may be nothing.
-
-    Parameters
-    ----------
-    counts : sequence of Count
-    member : str
-    """
+    """Return what a member counted itself, the newest year of each flow; it may be nothing."""
     return Book(Whose.OWN, (member,), _newest(c for c in counts if c.reporter == member))
 
 
 def partners_book(counts: Sequence[Count], member: str) -> Book:
-    """Return what partners counted of their trade with a member, the newest year of each flow; it may be nothing.
-
-    Parameters
-    ----------
-    counts : sequence of Count
-    member : str
-    """
+    """Return what partners counted of their trade with a member, the newest year of each flow; it may be nothing."""
     return Book(
         Whose.PARTNERS,
         (member,),
@@ -105,12 +93,7 @@ def partners_book(counts: Sequence[Count], member: str) -> Book:
 
 
 def ends_of(found: Disagreement) -> tuple[Book, Book]:
-    """Return the lowest and the highest count of a flow as books.
-
-    Parameters
-    ----------
-    found : Disagreement
-    """
+    """Return the lowest and the highest count of a flow as books."""
     of = found.exporter, found.importer
     low, high = found.counts[-1], found.counts[0]
     return Book(Whose.LOWEST, of, (_pin(low),)), Book(Whose.HIGHEST, of, (_pin(high),))

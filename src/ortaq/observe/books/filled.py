@@ -31,10 +31,6 @@ Say = Callable[[Words], str]
 def whose_file(path: Path) -> dict[str, str]:
     """Return what a filled questionnaire says of itself: mechanism, region, digest, delegation and language.
 
-    Parameters
-    ----------
-    path : Path
-
     Raises
     ------
     InputError
@@ -205,10 +201,6 @@ def _far(one: float, two: float) -> bool:
 
 def require_asked(books: Sequence[Book]) -> None:
     """Refuse books that state one flow a hundred times apart: neither is taken, and no mean.
-
-    Parameters
-    ----------
-    books : sequence of Book
 
     Raises
     ------

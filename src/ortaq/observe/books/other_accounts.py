@@ -38,11 +38,6 @@ def on_book(region: Region, book: Book) -> OtherAccounts:
     A flow may be moved further than its uncertainty bears, unlike by a pin: the book is tried, not believed. Pins of
     the region on other flows hold.
 
-    Parameters
-    ----------
-    region : Region
-    book : Book
-
     Raises
     ------
     InputError
@@ -92,11 +87,6 @@ def mechanism_on_book(mechanism: Mechanism, book: Book) -> Mechanism:
     """Return the mechanism with what a book states of costs and of who pays.
 
     A stated cost moves its whole range; a stated share of a payer is taken off the others in proportion to theirs.
-
-    Parameters
-    ----------
-    mechanism : Mechanism
-    book : Book
 
     Raises
     ------

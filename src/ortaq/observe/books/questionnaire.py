@@ -29,12 +29,7 @@ _WIDTHS = {"id": 4, "house": 16, "source": 28, "other": 16, "other_source": 18, 
 
 
 def columns_of(sheet: str) -> list[str]:
-    """Return the hidden names of the columns of a sheet, in order.
-
-    Parameters
-    ----------
-    sheet : str
-    """
+    """Return the hidden names of the columns of a sheet, in order."""
     words = [f"what{k + 1}" for k in range(SAID.get(sheet, 1))]
     other = ["other", "other_source"] if sheet == TRADE else []
     return ["id", *words, "unit", "house", "source", *other, *OPEN]

@@ -57,11 +57,6 @@ def placed(error: InputError, path: Path, data: Mapping[str, Any], places: Mappi
 def read_file(path: Path, schema: type[R]) -> R:
     """Return a TOML file or a workbook as a checked record.
 
-    Parameters
-    ----------
-    path : Path
-    schema : type of Record
-
     Raises
     ------
     InputError
@@ -76,10 +71,6 @@ def read_file(path: Path, schema: type[R]) -> R:
 @contextmanager
 def cells_named(path: Path) -> Iterator[None]:
     """Tell the cells of mistakes where a file is a workbook.
-
-    Parameters
-    ----------
-    path : Path
 
     Raises
     ------

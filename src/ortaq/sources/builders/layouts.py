@@ -283,10 +283,6 @@ KINDS = tuple(dict.fromkeys(layout.kind for layout in LAYOUTS if layout.kind))
 def layouts_of(head: Head) -> tuple[Layout, ...]:
     """Return the layouts that a table may have.
 
-    Parameters
-    ----------
-    head : Head
-
     Examples
     --------
     >>> [layout.id for layout in layouts_of(Head("x.csv", ("t", "i", "j", "k", "v", "q")))]
@@ -297,11 +293,6 @@ def layouts_of(head: Head) -> tuple[Layout, ...]:
 
 def nearest(head: Head, most: int = 3) -> Sequence[tuple[Layout, tuple[str, ...]]]:
     """Return the layouts of which a table has most columns, and the columns that it lacks.
-
-    Parameters
-    ----------
-    head : Head
-    most : int, optional
 
     Examples
     --------

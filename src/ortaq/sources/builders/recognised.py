@@ -114,11 +114,6 @@ def _heads(path: Path) -> Iterator[tuple[Head, Path]]:
 def head_of(data: bytes, place: str) -> Head:
     r"""Return header and first rows of a table of which the beginning is given.
 
-    Parameters
-    ----------
-    data : bytes
-    place : str
-
     Examples
     --------
     >>> head_of(b"t;i;j;k;v\n2023;398;156;270900;1,5\n", "x.csv").columns

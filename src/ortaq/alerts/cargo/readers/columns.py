@@ -106,10 +106,6 @@ class Columns:
 def fold(text: str) -> str:
     """Return a name or word without what does not matter: capital letters, outer and double spaces.
 
-    Parameters
-    ----------
-    text : str
-
     Examples
     --------
     >>> fold("  Номер   Вагона ")

@@ -85,10 +85,6 @@ def _parsed(text: bytes) -> Any:
 def row_of(event: Any) -> Row | None:
     """Return the columns of an event; None for what is planned or estimated, and for shipments.
 
-    Parameters
-    ----------
-    event : any
-
     Raises
     ------
     ValueError

@@ -147,12 +147,6 @@ def _units(table: pa.Table) -> pa.Array:
 def document_found(file: BinaryIO, where: str, faults: Faults) -> Iterator[pa.Table]:
     """Yield the events of one JSON document: of EPCIS, of a query, a list of events, or an event.
 
-    Parameters
-    ----------
-    file : file
-    where : str
-    faults : Faults
-
     Raises
     ------
     InputError
@@ -206,12 +200,7 @@ def _in_whole(data: bytes, where: str) -> Iterator[Any]:
 
 
 def no_events(where: str) -> InputError:
-    """Return what is said of a file that holds no events of a known layout.
-
-    Parameters
-    ----------
-    where : str
-    """
+    """Return what is said of a file that holds no events of a known layout."""
     return InputError(
         "no events of a layout that is known",
         where=where,

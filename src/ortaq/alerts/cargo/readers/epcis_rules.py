@@ -36,12 +36,7 @@ def row_of(event: Any) -> Row:
 
 
 def faults_of(event: Any) -> Iterator[str]:
-    """Yield what is wrong with an event by the standard, in what matters for reading it.
-
-    Parameters
-    ----------
-    event : any
-    """
+    """Yield what is wrong with an event by the standard, in what matters for reading it."""
     if not isinstance(event, Mapping):
         yield "it is no event but a single value"
         return

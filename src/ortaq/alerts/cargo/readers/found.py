@@ -50,10 +50,6 @@ class Row(NamedTuple):
 def plain(text: str) -> str:
     r"""Return a text without halves of characters, which JSON can spell and no table can hold.
 
-    Parameters
-    ----------
-    text : str
-
     Examples
     --------
     >>> plain("Хоргос \ud800")
@@ -63,12 +59,7 @@ def plain(text: str) -> str:
 
 
 def table_of(rows: Iterable[Row]) -> pa.Table:
-    """Return rows as a table.
-
-    Parameters
-    ----------
-    rows : iterable of Row
-    """
+    """Return rows as a table."""
     columns = list(zip(*rows, strict=True)) or [()] * len(FOUND)
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, FOUND, strict=True)], schema=FOUND)
 

@@ -121,10 +121,6 @@ def _offsets(walls: Integers, zones: Sequence[str]) -> tuple[Integers, Mask, Mas
 def zone_called(name: str) -> tzinfo | None:
     """Return a time zone by its name or offset; None where there is none of it.
 
-    Parameters
-    ----------
-    name : str
-
     Examples
     --------
     >>> zone_called("+05:00"), zone_called("Mars/Olympus")

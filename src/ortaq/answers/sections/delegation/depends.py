@@ -14,13 +14,7 @@ from ortaq.domains import ties
 
 
 def depends_section(material: Material, member: str) -> Section | None:
-    """Return a member's partners and powers by what it would lose, money and holders; nothing where it was not weighed.
-
-    Parameters
-    ----------
-    material : Material
-    member : str
-    """
+    """Return a member's partners and powers by what it would lose, money and holders; none where it was not weighed."""
     weighing, focus, region = material.dependence, material.agreement.focus, material.region
     if weighing is None:
         return None
@@ -34,13 +28,7 @@ def depends_section(material: Material, member: str) -> Section | None:
 
 
 def own_rows(tables: Iterable[Table], member: str) -> Iterator[Table]:
-    """Yield tables with the rows that one member heads; none of those in which it heads no row.
-
-    Parameters
-    ----------
-    tables : iterable of Table
-    member : str
-    """
+    """Yield tables with the rows that one member heads; none of those in which it heads no row."""
     for table in tables:
         rows = tuple(row for row in table.rows if row[0].said == Cell(Name("economy", member)).said)
         if rows:

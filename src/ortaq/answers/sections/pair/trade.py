@@ -31,13 +31,7 @@ def trade_section(material: Material, pair: "Pair") -> Section:
 
 
 def sold(region: Region, seller: str, buyer: str) -> Band:
-    """Return what one economy sells to another in a year, million USD; sectors err together at most.
-
-    Parameters
-    ----------
-    region : Region
-    seller, buyer : str
-    """
+    """Return what one economy sells to another in a year, million USD; sectors err together at most."""
     cells = _cells(region, seller, buyer)
     ends = ((one.low_musd, one.value_musd, one.high_musd) for one in cells)
     return Band(*(float(sum(end)) for end in zip(*ends, strict=True)))

@@ -10,13 +10,7 @@ TOLERANCE = 1e-6
 
 
 def imbalance(year: PowerYear, run: Run) -> Array:
-    """Return by how much what comes to a node exceeds what leaves it, GW, shape (slice, node).
-
-    Parameters
-    ----------
-    year : PowerYear
-    run : Run
-    """
+    """Return by how much what comes to a node exceeds what leaves it, GW, shape (slice, node)."""
     gap = run.unserved - run.unused - year.demand
     for i, node in enumerate(year.units.at.tolist()):
         gap[:, node] += run.made[:, i] * (1.0 if year.units.fuels[i] != "export" else -1.0)
@@ -31,11 +25,6 @@ def imbalance(year: PowerYear, run: Run) -> Array:
 
 def require_balance(year: PowerYear, run: Run) -> float:
     """Return the largest gap, GW, and refuse one above 1e-6.
-
-    Parameters
-    ----------
-    year : PowerYear
-    run : Run
 
     Raises
     ------

@@ -51,12 +51,7 @@ class Dispatch:
         return self.year.by_month(self.run.made)
 
     def fuel_twh(self, member: str) -> dict[str, float]:
-        """Return what a member generates in the year by fuel, TWh.
-
-        Parameters
-        ----------
-        member : str
-        """
+        """Return what a member generates in the year by fuel, TWh."""
         return by_fuel(self.year, self.run.made, member)
 
     @property
@@ -65,12 +60,7 @@ class Dispatch:
         return self.year.by_month(self.run.sent[:, :, 0] - self.run.sent[:, :, 1])
 
     def unserved_twh(self, member: str) -> Array:
-        """Return what is not served of a member by month and kind of day and block, TWh.
-
-        Parameters
-        ----------
-        member : str
-        """
+        """Return what is not served of a member by month and kind of day and block, TWh."""
         here = [i for i, m in enumerate(self.year.members) if m == member]
         return np.asarray(self.year.by_month(self.run.unserved[:, here]).sum(axis=0))
 
@@ -78,10 +68,6 @@ class Dispatch:
         """Return what electricity is worth in a member by month and kind of day and block, USD per MWh.
 
         Of a member of several nodes, weighted by their demand.
-
-        Parameters
-        ----------
-        member : str
         """
         return price_of(self.year, self.usd_mwh, member)
 
@@ -172,26 +158,13 @@ def dispatched(
 def standing_year(
     system: EnergySystem, year: int = BASE_YEAR, at: Corner = Corner.CENTRAL, *, dry: bool = False
 ) -> PowerYear:
-    """Return the arrays of a year of the system as it stands.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    year : int
-    at : Corner
-    dry : bool
-    """
+    """Return the arrays of a year of the system as it stands."""
     lines = tuple(line for line in system.standing if line.built <= year)
     return power_year(system, year, makers_of(system, year, at), lines, at, dry=dry)
 
 
 def without(year: PowerYear, cut: Collection[str]) -> PowerYear:
     """Return a year in which some plants and lines are out, wholly.
-
-    Parameters
-    ----------
-    year : PowerYear
-    cut : collection of str
 
     Raises
     ------
@@ -217,10 +190,6 @@ def without(year: PowerYear, cut: Collection[str]) -> PowerYear:
 
 def dispatch_of(year: PowerYear) -> Dispatch:
     """Return a year run at least cost, with prices, checked.
-
-    Parameters
-    ----------
-    year : PowerYear
 
     Raises
     ------

@@ -86,14 +86,7 @@ class NMinus1:
 
 
 def elements_of(system: EnergySystem, year: int = BASE_YEAR, at: Corner = Corner.CENTRAL) -> tuple[Element, ...]:
-    """Return what can fail: of every plant its largest station, of every line its largest circuit.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    year : int
-    at : Corner
-    """
+    """Return what can fail: of every plant its largest station, of every line its largest circuit."""
     member = system.member_of
     plants = (
         Element(p.name, "plant", (p.member,), min(p.largest_gw, p.gw.at(at)), p.outage.at(at))

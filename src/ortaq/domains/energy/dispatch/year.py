@@ -197,13 +197,7 @@ def charged(year: PowerYear, usd_t: float) -> PowerYear:
 
 
 def answering(year: PowerYear, member: str) -> Integers:
-    """Return the units whose carbon dioxide counts for a member: its plants, and outside sellers tied to it alone.
-
-    Parameters
-    ----------
-    year : PowerYear
-    member : str
-    """
+    """Return the units whose carbon dioxide counts for a member: its plants, and outside sellers tied to it alone."""
     return np.array(
         [
             i
@@ -215,13 +209,7 @@ def answering(year: PowerYear, member: str) -> Integers:
 
 
 def beside(year: PowerYear, node: int) -> tuple[str, ...]:
-    """Return the owners of nodes to which lines of a node lead, each once.
-
-    Parameters
-    ----------
-    year : PowerYear
-    node : int
-    """
+    """Return the owners of nodes to which lines of a node lead, each once."""
     ends = zip(year.lines.from_.tolist(), year.lines.to.tolist(), strict=True)
     others = (b if a == node else a for a, b in ends if node in (a, b))
     return tuple(dict.fromkeys(year.members[other] for other in others))

@@ -116,14 +116,7 @@ def require_met(given: Stages, plan: Plan, made: Programme, found: Solved | None
 
 
 def smallest_caps(given: Stages, plan: Plan, made: Programme) -> dict[tuple[str, int], float]:
-    """Return the smallest caps that can be met, of those that cannot: by how little all together can be missed.
-
-    Parameters
-    ----------
-    given : Stages
-    plan : Plan
-    made : Programme
-    """
+    """Return the smallest caps that can be met, of those that cannot: by how little all together can be missed."""
     keys = list(plan.caps)
     if not keys:
         return {}

@@ -79,11 +79,6 @@ class Stages:
 def weights_of(periods: Sequence[int], discount: float) -> Array:
     """Return what each period counts: every year from the first to the last goes to the nearest, discounted.
 
-    Parameters
-    ----------
-    periods : sequence of int
-    discount : float
-
     Examples
     --------
     >>> weights_of((2030, 2032), 0.0).tolist()
@@ -232,12 +227,6 @@ def water_of(system: EnergySystem, node: str, *, dry: bool) -> tuple[Array, floa
     """Return TWh by month that one GW of new hydro has at a node, and what can be moved within a month.
 
     As the dams that are planned there (`new_hydro`); where no table says it, as plants that stand in its member.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    node : str
-    dry : bool
     """
     member = system.member_of[node]
     rows = [row for row in system.hydro if row.member == member]

@@ -17,13 +17,7 @@ SHOWN = 12
 
 
 def balance_tables(system: EnergySystem, members: Sequence[str]) -> list[Table]:
-    """Return where gas, coal and crude of members come from and go.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    members : sequence of str
-    """
+    """Return where gas, coal and crude of members come from and go."""
     found = [_balance_table(system, members, ("gas",), BCM, USD_KCM), _balance_table(system, members, SOLID, MT, USD_T)]
     return [table for table in found if table.rows]
 
@@ -70,13 +64,7 @@ def _balance_table(
 
 
 def product_table(system: EnergySystem, members: Sequence[str]) -> Table:
-    """Return products of refineries against use, as they are and with all upgrades.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    members : sequence of str
-    """
+    """Return products of refineries against use, as they are and with all upgrades."""
     columns = (
         MEMBER,
         Column(Text("energy.product")),
@@ -111,13 +99,7 @@ def _product(now: ProductBalance, then: ProductBalance) -> tuple[Cell, ...]:
 
 
 def upgrade_table(system: EnergySystem, members: Sequence[str]) -> Table:
-    """Return what the upgrade of each refinery brings and costs a year.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    members : sequence of str
-    """
+    """Return what the upgrade of each refinery brings and costs a year."""
     columns = (
         Column(Text("energy.refinery")),
         MEMBER,

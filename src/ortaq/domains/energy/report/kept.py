@@ -42,23 +42,13 @@ def _shipped() -> dict[str, JsonObject]:
 
 
 def shipped_path(digest: str) -> Path | None:
-    """Return a path that ships; None where its tables or its question are others.
-
-    Parameters
-    ----------
-    digest : str
-    """
+    """Return a path that ships; None where its tables or its question are others."""
     held = _shipped().get(digest)
     return None if held is None else Path(**{f.name: _read(held[f.name]) for f in fields(Path)})
 
 
 def record_of(path: Path) -> JsonObject:
-    """Return what ships of a path.
-
-    Parameters
-    ----------
-    path : Path
-    """
+    """Return what ships of a path."""
     return {f.name: _written(getattr(path, f.name)) for f in fields(Path)}
 
 

@@ -66,13 +66,7 @@ def _outage(each: Outage, members: Sequence[str], at: Sequence[int]) -> tuple[Ce
 
 
 def pipe_table(found: FuelLosses, members: Sequence[str]) -> Table:
-    """Return what the loss of pipes of a fuel leaves: who is not supplied, who cannot sell, which buyer gets less.
-
-    Parameters
-    ----------
-    found : FuelLosses
-    members : sequence of str
-    """
+    """Return what the loss of pipes of a fuel leaves: who is not supplied, who cannot sell, which buyer gets less."""
     unit = amount(found.fuel)
     known = [m for m in members if m in found.members]
     at = [found.members.index(m) for m in known]
@@ -103,12 +97,7 @@ def _pipe(each: PipeLoss, members: Sequence[str], at: Sequence[int]) -> tuple[Ce
 
 
 def refinery_table(found: Sequence[RefineryLoss]) -> Table:
-    """Return what the loss of a refinery leaves of each product.
-
-    Parameters
-    ----------
-    found : sequence of RefineryLoss
-    """
+    """Return what the loss of a refinery leaves of each product."""
     columns = (
         Column(Text("energy.refinery")),
         Column(Text("energy.member")),

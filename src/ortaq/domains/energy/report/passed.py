@@ -18,12 +18,6 @@ def passed(region: Region, members: Sequence[str], through: Sequence[str]) -> tu
 
     What passes is the smaller of what comes in and what goes out, hour by hour; whose it is, nobody can tell. States
     that the power system does not have are left out.
-
-    Parameters
-    ----------
-    region : Region
-    members : sequence of str
-    through : sequence of str
     """
     year = _usual()
     states = [code for code in system_of_moves().codes if code in region.economy_ids and code in members]

@@ -46,23 +46,13 @@ def _section(title: str, lead: str, members: Sequence[str], blocks: Sequence[Tab
 
 
 def in_short(whole: Section) -> Section:
-    """Return the section with the worst rows of its first tables.
-
-    Parameters
-    ----------
-    whole : Section
-    """
+    """Return the section with the worst rows of its first tables."""
     by_id = {block.id: block for block in whole.blocks if isinstance(block, Table)}
     kept = tuple(replace(by_id[name], shown=ROWS, note=()) for name in SHORT if name in by_id)
     return replace(whole, blocks=kept)
 
 
 def way_in_short(whole: Section) -> Section:
-    """Return what runs by period and who pays.
-
-    Parameters
-    ----------
-    whole : Section
-    """
+    """Return what runs by period and who pays."""
     kept = tuple(block for block in whole.blocks if isinstance(block, Table) and block.id in WAY_SHORT)
     return replace(whole, blocks=kept)

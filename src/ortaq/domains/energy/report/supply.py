@@ -25,13 +25,7 @@ class Years:
 
 
 def mix_table(year: Dispatch, members: Sequence[str]) -> Table:
-    """Return what members generate by fuel, what they buy from each other, and how concentrated that is.
-
-    Parameters
-    ----------
-    year : Dispatch
-    members : sequence of str
-    """
+    """Return what members generate by fuel, what they buy from each other, and how concentrated that is."""
     told = {m: year.fuel_twh(m) for m in members}
     shown = [f for f in FUELS if f != "storage" and any(_counts(each.get(f, 0.0)) for each in told.values())]
     columns = (
@@ -66,14 +60,7 @@ def _sources(year: Dispatch, member: str) -> list[float]:
 
 
 def backcast_table(system: EnergySystem, year: Dispatch, members: Sequence[str]) -> Table:
-    """Return shares of fuels as computed beside those that were counted.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    year : Dispatch
-    members : sequence of str
-    """
+    """Return shares of fuels as computed beside those that were counted."""
     columns = (
         MEMBER,
         Column(Text("energy.fuel")),
@@ -90,14 +77,7 @@ def backcast_table(system: EnergySystem, year: Dispatch, members: Sequence[str])
 
 
 def backcast(system: EnergySystem, year: Dispatch, member: str) -> list[tuple[str, float, float]]:
-    """Return fuels of a member with their computed and counted shares of generation, percent.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    year : Dispatch
-    member : str
-    """
+    """Return fuels of a member with their computed and counted shares of generation, percent."""
     last = max((g.year for g in system.generated if g.member == member and g.year <= year.year.year), default=0)
     counted = {g.fuel: g.twh for g in system.generated if (g.member, g.year) == (member, last)}
     made = year.fuel_twh(member)
@@ -112,13 +92,7 @@ def _share(twh: Mapping[str, float], name: str) -> float:
 
 
 def winter_table(years: Years, members: Sequence[str]) -> Table:
-    """Return what members lack from December to February, usually and after dry rivers, and what power is worth then.
-
-    Parameters
-    ----------
-    years : Years
-    members : sequence of str
-    """
+    """Return what members lack from December to February, usually and after dry rivers, and what power is worth."""
     columns = (
         MEMBER,
         Column(Text("energy.winter_demand"), TWH),
@@ -172,13 +146,7 @@ def _month_price(year: Dispatch, member: str, month: int) -> float:
 
 
 def sellers_table(supplies: Sequence[Supply], members: Sequence[str]) -> Table:
-    """Return who sells gas, coal and crude to members, by which pipe, and how concentrated that is.
-
-    Parameters
-    ----------
-    supplies : sequence of Supply
-    members : sequence of str
-    """
+    """Return who sells gas, coal and crude to members, by which pipe, and how concentrated that is."""
     columns = (
         MEMBER,
         Column(Text("energy.fuel")),

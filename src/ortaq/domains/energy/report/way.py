@@ -76,12 +76,7 @@ class Ways:
 
 
 def mix_figure(ways: Ways) -> Figure:
-    """Return what runs in every period by fuel: one panel for all who are shown, one for each.
-
-    Parameters
-    ----------
-    ways : Ways
-    """
+    """Return what runs in every period by fuel: one panel for all who are shown, one for each."""
     path = ways.widest
     panels = [_mix_panel(ways, Text("energy.together"), ways.at)] if len(ways.at) > 1 else []
     panels += [_mix_panel(ways, Name("economy", path.members[i]), [i]) for i in ways.at]
@@ -125,12 +120,7 @@ def _cap(year: int, mt: float) -> dict[str, Words]:
 
 
 def emissions_figure(ways: Ways) -> Figure:
-    """Return what power plants of each member emit in every period, beside the cap.
-
-    Parameters
-    ----------
-    ways : Ways
-    """
+    """Return what power plants of each member emit in every period, beside the cap."""
     path = ways.widest
     names = tuple(_capped_year(ways, year) for year in path.periods)
     mt = path.emissions_mt[:, ways.at]
@@ -149,12 +139,7 @@ def _capped_year(ways: Ways, year: int) -> Words:
 
 
 def day_figure(ways: Ways) -> Figure:
-    """Return what runs in the hours of a January day in the first and the last period.
-
-    Parameters
-    ----------
-    ways : Ways
-    """
+    """Return what runs in the hours of a January day in the first and the last period."""
     path = ways.widest
     panels = tuple(
         Panel(Text("energy.january_of", {"year": str(path.periods[p])}), _day(ways, p))
@@ -182,12 +167,7 @@ def _day(ways: Ways, period: int) -> tuple[Bar, ...]:
 
 
 def way_table(ways: Ways) -> Table:
-    """Return generation by fuel, emissions, their caps and prices by period, of all who are shown.
-
-    Parameters
-    ----------
-    ways : Ways
-    """
+    """Return generation by fuel, emissions, their caps and prices by period, of all who are shown."""
     path, at = ways.widest, ways.at
     columns = (
         Column(Text("energy.period")),
@@ -214,12 +194,7 @@ def way_table(ways: Ways) -> Table:
 
 
 def member_table(ways: Ways) -> Table:
-    """Return shares of renewables, coal, emissions, imports and prices of members by period.
-
-    Parameters
-    ----------
-    ways : Ways
-    """
+    """Return shares of renewables, coal, emissions, imports and prices of members by period."""
     path = ways.widest
     columns = (
         MEMBER,
@@ -258,12 +233,7 @@ def _part(path: Path, period: int, member: int, names: Sequence[str]) -> float:
 
 
 def built_table(ways: Ways) -> Table:
-    """Return what is built by period: plants by member and fuel, and lines.
-
-    Parameters
-    ----------
-    ways : Ways
-    """
+    """Return what is built by period: plants by member and fuel, and lines."""
     path = ways.widest
     columns = (Column(Text("energy.built")), *(Column(str(year), GW) for year in path.periods[1:]))
     rows = [
@@ -290,10 +260,6 @@ def cost_table(ways: Ways) -> Table | None:
     """Return what members pay a year without trade, over today's lines and over new ones, and what each step saves.
 
     None where one kind of trade was asked for.
-
-    Parameters
-    ----------
-    ways : Ways
     """
     kinds = [t for t in TRADE if t in ways.by_trade]
     if len(kinds) < len(TRADE):

@@ -13,12 +13,7 @@ OPTIONS: JsonObject = {"trading": False, "border_usd_t": 0.0, "fine": False, "dr
 
 
 def caps_of(system: EnergySystem) -> dict[tuple[str, int], float]:
-    """Return the caps of a system, million tonnes by member and year; an empty member is all together.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    """
+    """Return the caps of a system, million tonnes by member and year; an empty member is all together."""
     return {(cap.member, cap.year): cap.mt for cap in system.caps}
 
 

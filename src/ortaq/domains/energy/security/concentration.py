@@ -41,10 +41,6 @@ class Supply:
 def herfindahl(amounts: Iterable[float]) -> float:
     """Return the sum of squared shares of what is above zero: 1 is a single one (Hirschman 1964).
 
-    Parameters
-    ----------
-    amounts : iterable of float
-
     Examples
     --------
     >>> herfindahl([5.0, 5.0])
@@ -58,12 +54,7 @@ def herfindahl(amounts: Iterable[float]) -> float:
 
 
 def supplies(system: EnergySystem) -> tuple[Supply, ...]:
-    """Return where every fuel of a balance comes from, in the order of the balances.
-
-    Parameters
-    ----------
-    system : EnergySystem
-    """
+    """Return where every fuel of a balance comes from, in the order of the balances."""
     return tuple(
         Supply(
             balance.member,

@@ -45,10 +45,6 @@ def require_sound(read: Read, sourced: Collection[str]) -> None:
 def require_supply(system: EnergySystem) -> None:
     """Refuse a demand that all plants, lines and borders together cannot meet: who, and how much.
 
-    Parameters
-    ----------
-    system : EnergySystem
-
     Raises
     ------
     InputError

@@ -35,10 +35,6 @@ def read_contacts(folder: Path, region: Region) -> Contacts | None:
     region : Region
         Gives the codes of economies and the ids of sources.
 
-    Returns
-    -------
-    Contacts or None
-
     Raises
     ------
     InputError

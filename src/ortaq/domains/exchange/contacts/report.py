@@ -47,13 +47,7 @@ def contact_blocks(region: Region, *economies: str) -> tuple[Table, ...]:
 
 
 def contact_section(region: Region, members: Sequence[str]) -> Section | None:
-    """Return one row for each member, for an annex; None where the region has none of the tables.
-
-    Parameters
-    ----------
-    region : Region
-    members : sequence of str
-    """
+    """Return one row for each member, for an annex; None where the region has none of the tables."""
     contacts = contacts_of(region)
     if contacts is None:
         return None
@@ -65,11 +59,6 @@ def member_table(contacts: Contacts, members: Sequence[str]) -> Table:
     """Return one row for each member: visits from other members, programmes, events and opinions that are known.
 
     Visits are not added up: counts of pairs differ in period and in what a visit is.
-
-    Parameters
-    ----------
-    contacts : Contacts
-    members : sequence of str
 
     Returns
     -------

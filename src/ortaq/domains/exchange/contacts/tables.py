@@ -223,10 +223,6 @@ class Contacts:
         hosts, origins : sequence of str
             Codes of economies.
 
-        Returns
-        -------
-        tuple of Visits
-
         Examples
         --------
         >>> whole = Visits("TJK", "UZB", 2023, 12, "tourism", 805.9, "a")

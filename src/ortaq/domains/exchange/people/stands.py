@@ -17,12 +17,7 @@ DAYS = 365.0
 
 
 def stands(region: Region) -> tuple[Standing, ...]:
-    """Return what migrants send to and from every economy; nothing where a region does not say.
-
-    Parameters
-    ----------
-    region : Region
-    """
+    """Return what migrants send to and from every economy; nothing where a region does not say."""
     people = people_of(region)
     if people is None:
         return ()

@@ -99,10 +99,6 @@ class Signs:
 def signs(panel: Panel) -> Signs:
     """Return the signs of all pairs after the last year of a panel.
 
-    Parameters
-    ----------
-    panel : Panel
-
     Returns
     -------
     Signs

@@ -103,14 +103,6 @@ def pulls() -> tuple[Pull, ...]:
 def pull_of(term: str) -> Pull:
     """Return one of `pulls`.
 
-    Parameters
-    ----------
-    term : str
-
-    Returns
-    -------
-    Pull
-
     Raises
     ------
     InputError
@@ -180,11 +172,6 @@ def expected(students: Students, host: str, origin: str, year: int, until: int |
 
 def stock(students: Students, year: int) -> Mapping[tuple[str, str], Band]:
     """Return students of all pairs in a year: counted where somebody counted, else expected from the years before.
-
-    Parameters
-    ----------
-    students : Students
-    year : int
 
     Returns
     -------

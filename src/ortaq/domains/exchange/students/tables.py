@@ -77,10 +77,6 @@ class Students:
         host, origin : str
             Codes of economies.
 
-        Returns
-        -------
-        StudentCount or None
-
         Examples
         --------
         >>> count = StudentCount("CHN", "KAZ", 2018, "any", Band.exact(11784.0), "reported", "moe_chn_students")
@@ -124,10 +120,6 @@ def read_students(folder: Path, region: Region) -> Students | None:
     folder : Path
     region : Region
         Gives the codes of economies and the ids of sources.
-
-    Returns
-    -------
-    Students or None
 
     Raises
     ------

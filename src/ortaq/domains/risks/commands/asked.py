@@ -35,10 +35,6 @@ def asked_region(program: Program, who: str, region: str | None) -> tuple[Region
 def asked_failure(text: str) -> SystemMove:
     """Return the failure that is typed as ``clearance:KAZ:72``, or ``clearance:KAZ`` for one as long as assumed.
 
-    Parameters
-    ----------
-    text : str
-
     Raises
     ------
     InputError
@@ -50,11 +46,6 @@ def asked_failure(text: str) -> SystemMove:
 
 def asked_second(text: str | None, failure: SystemMove) -> tuple[SystemMove, ...]:
     """Return the second operator of a system that fails, typed as ``0.8:4``; none for ``0``, the assumed one for None.
-
-    Parameters
-    ----------
-    text : str or None
-    failure : SystemMove
 
     Raises
     ------
@@ -76,10 +67,6 @@ _SECOND = "write the part it takes over, 0.8, or with hours until then, 0.8:4"
 def asked_ban(text: str) -> OutbreakMove:
     """Return the ban that is typed as ``KAZ``, ``KAZ:6`` or ``KAZ:6:0.3``.
 
-    Parameters
-    ----------
-    text : str
-
     Raises
     ------
     InputError
@@ -96,11 +83,6 @@ def asked_ban(text: str) -> OutbreakMove:
 
 def asked_measure(text: str, state: str) -> OutbreakMove:
     """Return the measure of a state that is typed as ``zoning`` or ``zoning:50``.
-
-    Parameters
-    ----------
-    text : str
-    state : str
 
     Raises
     ------

@@ -19,14 +19,7 @@ def package_sections(
     members: Sequence[str],  # noqa: ARG001
     changes: Sequence[Change],
 ) -> tuple[Section, ...]:
-    """Return hours, waits and what stops, and months of bans, with all changes together; nothing where none moves them.
-
-    Parameters
-    ----------
-    region : Region
-    members : sequence of str
-    changes : sequence of Change
-    """
+    """Return hours, waits and what stops, and months of bans, with all changes together; none where none moves them."""
     moves = [move for change in changes for move in risks_of(change)]
     found = (_failures(systems_in(moves)), _bans(outbreaks_in(moves)))
     tables = tuple(table for table in found if table.rows)

@@ -33,14 +33,7 @@ class RiskReport:
 
 
 def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], Valuation]) -> RiskReport | None:
-    """Return what the failures and bans that a mechanism fears cost; None where it fears none.
-
-    Parameters
-    ----------
-    region : Region
-    mechanism : Mechanism
-    valuation : callable
-    """
+    """Return what the failures and bans that a mechanism fears cost; None where it fears none."""
     feared = [move for shock in mechanism.shocks for move in risks_of(shock)]
     taken = [move for measure in mechanism.measures for move in risks_of(measure)]
     fails = [m for m in systems_in(feared) if m.action is SystemAction.FAILS]
@@ -61,12 +54,7 @@ def report_of(region: Region, mechanism: Mechanism, valuation: Callable[[Case], 
 
 
 def sections(found: RiskReport) -> tuple[Section, ...]:
-    """Return what failures and bans cost members, part by part.
-
-    Parameters
-    ----------
-    found : RiskReport
-    """
+    """Return what failures and bans cost members, part by part."""
     told: list[Section] = []
     region, members = found.region, found.members
     if found.failures:

@@ -25,13 +25,7 @@ def use_words(use: str) -> Words:
 
 
 def exposure_table(standing: Sequence[Standing], members: Sequence[str]) -> Table:
-    """Return what needs which system of members: its name, what stops, and how much of a year needs it.
-
-    Parameters
-    ----------
-    standing : sequence of Standing
-    members : sequence of str
-    """
+    """Return what needs which system of members: its name, what stops, and how much of a year needs it."""
     columns = (
         _WHOSE,
         _USE,
@@ -71,14 +65,7 @@ def _amount(standing: Standing) -> Cell:
 
 
 def sector_table(region: Region, standing: Sequence[Standing], members: Sequence[str]) -> Table:
-    """Return how much of the goods and services of each sector needs which system of members in a year.
-
-    Parameters
-    ----------
-    region : Region
-    standing : sequence of Standing
-    members : sequence of str
-    """
+    """Return how much of the goods and services of each sector needs which system of members in a year."""
     columns = (_WHOSE, _USE, *(Column(Name("sector", s.id), USD_YEAR) for s in region.sectors))
     rows = tuple(
         (
@@ -175,12 +162,7 @@ def failure_words(study: FailureStudy) -> Mapping[str, Words]:
 
 
 def links_table(studies: Sequence[FailureStudy]) -> Table:
-    """Return what stops by name.
-
-    Parameters
-    ----------
-    studies : sequence of FailureStudy
-    """
+    """Return what stops by name."""
     rows = tuple(
         (Cell(Name("economy", s.at)), Cell(use_words(s.move.use)), Cell(name)) for s in studies for _, name in s.links
     )
@@ -189,12 +171,7 @@ def links_table(studies: Sequence[FailureStudy]) -> Table:
 
 
 def second_table(studies: Sequence[FailureStudy]) -> Table:
-    """Return hours without a system, with a second operator and without.
-
-    Parameters
-    ----------
-    studies : sequence of FailureStudy
-    """
+    """Return hours without a system, with a second operator and without."""
     columns = (
         _WHOSE,
         _USE,
@@ -239,14 +216,7 @@ def past_table() -> Table:
 
 
 def bans_table(region: Region, studies: Sequence[BanStudy], members: Sequence[str]) -> Table:
-    """Return what a ban on each seller costs it and the other members, and what is left of that with measures.
-
-    Parameters
-    ----------
-    region : Region
-    studies : sequence of BanStudy
-    members : sequence of str
-    """
+    """Return what a ban on each seller costs it and the other members, and what is left of that with measures."""
     columns = (
         Column(Text("risks.seller")),
         Column(Text("risks.sold"), USD_YEAR),
@@ -275,14 +245,7 @@ def bans_table(region: Region, studies: Sequence[BanStudy], members: Sequence[st
 
 
 def ban_members_table(region: Region, study: BanStudy, members: Sequence[str]) -> Table:
-    """Return what one ban costs each member, without measures and with them.
-
-    Parameters
-    ----------
-    region : Region
-    study : BanStudy
-    members : sequence of str
-    """
+    """Return what one ban costs each member, without measures and with them."""
     columns = (
         Column(Text("risks.member")),
         Column(Text("risks.whole"), USD),

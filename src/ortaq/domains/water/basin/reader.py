@@ -75,10 +75,6 @@ def basin_folder(name: str) -> Path:
 def load_basin(name: str = USUAL) -> Basin:
     """Return a basin by shipped name or folder, checked.
 
-    Parameters
-    ----------
-    name : str
-
     Raises
     ------
     InputError

@@ -129,11 +129,6 @@ def own_series(basin: str) -> Path:
 def keep_series(path: Path, basin: Basin) -> tuple[Series, Path]:
     """Check a series and keep it as the user's own of a basin.
 
-    Parameters
-    ----------
-    path : Path
-    basin : Basin
-
     Returns
     -------
     Series and Path

@@ -110,11 +110,6 @@ def scarcity(food: Food, told: Sequence[Balance]) -> float:
     """Return the share of what buyers need of sellers among them that these can no longer send in a dry year, 0 to 1.
 
     What sellers cannot send in a usual year is bought elsewhere already.
-
-    Parameters
-    ----------
-    food : Food
-    told : sequence of Balance
     """
     part, covered = dependence(food, told), []
     for needs in ({b.member: b.need.central for b in told}, {b.member: b.need_dry.central for b in told}):

@@ -93,12 +93,6 @@ class Food:
         return next((row.share for row in self.poorest if row.member == member), None)
 
     def land(self, member: str, basin: str = "", reach: str = "") -> tuple[Field, ...]:
-        """Return the fields of a reach, or those of the whole state where the reach has none of its own.
-
-        Parameters
-        ----------
-        member : str
-        basin, reach : str, optional
-        """
+        """Return the fields of a reach, or those of the whole state where the reach has none of its own."""
         own = tuple(f for f in self.fields if (f.member, f.basin, f.reach) == (member, basin, reach))
         return own or tuple(f for f in self.fields if f.member == member and not f.reach)

@@ -37,10 +37,6 @@ def spread(of: Callable[..., float], *bands: Band, least: float = -math.inf, mos
 def product(*bands: Band) -> Band:
     """Return a product of numbers that are not negative, with its range by the ratios of their ends.
 
-    Parameters
-    ----------
-    *bands : Band
-
     Examples
     --------
     >>> [round(x, 2) for x in (lambda b: (b.low, b.central, b.high))(product(Band(1.0, 2.0, 4.0), Band(3.0, 3.0, 3.0)))]

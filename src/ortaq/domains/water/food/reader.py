@@ -51,10 +51,6 @@ def read_food(folder: Path = SHIPPED) -> Food:
 def some_food(folder: Path) -> Path:
     """Write the shipped tables into a folder, as a good example.
 
-    Parameters
-    ----------
-    folder : Path
-
     Returns
     -------
     Path

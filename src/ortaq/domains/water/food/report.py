@@ -19,13 +19,7 @@ _NONE = Cell(Text("water.none"))
 
 
 def section(lead: Sequence[Words], blocks: Sequence[Table]) -> Section:
-    """Return the section on food.
-
-    Parameters
-    ----------
-    lead : sequence of words
-    blocks : sequence of Table
-    """
+    """Return the section on food."""
     return Section("food", Text("water.food.title"), tuple(lead), tuple(blocks))
 
 
@@ -135,14 +129,7 @@ def stock_table(told: Sequence[Balance], short: Sequence[Shortage], asked: Words
 
 
 def poorest_table(food: Food, short: Sequence[Shortage], asked: Words) -> Table:
-    """Return the rise of the price of wheat, the share of food in the spending of the poorest, and what they lose.
-
-    Parameters
-    ----------
-    food : Food
-    short : sequence of Shortage
-    asked : words
-    """
+    """Return the rise of the price of wheat, the share of food in the spending of the poorest, and what they lose."""
     columns = (
         _MEMBER,
         Column(Text("water.food.price"), _PERCENT),

@@ -42,13 +42,7 @@ class Reserves:
 
 
 def reserves(food: Food, told: Sequence[Balance]) -> Reserves | None:
-    """Return what reserves cost and cover; None where nobody buys more in a dry year.
-
-    Parameters
-    ----------
-    food : Food
-    told : sequence of Balance
-    """
+    """Return what reserves cost and cover; None where nobody buys more in a dry year."""
     buyers = [b for b in told if b.need_dry.central > 0.0 and b.more_in_a_dry_year > 0.0]
     if not buyers:
         return None

@@ -144,11 +144,6 @@ def shortages(
 def require_known(food: Food, bans: Iterable[Ban]) -> None:
     """Refuse closures of sellers whose sales nobody states, and two of one seller.
 
-    Parameters
-    ----------
-    food : Food
-    bans : iterable of Ban
-
     Raises
     ------
     InputError
@@ -228,11 +223,6 @@ def price_rise(lack: float, demand: float, most: float) -> float:
 
 def lost_per_tenth(food: Food, member: str) -> float | None:
     """Return what the poorest fifth loses when wheat is ten percent dearer, in percent of its spending.
-
-    Parameters
-    ----------
-    food : Food
-    member : str
 
     Returns
     -------

@@ -54,13 +54,7 @@ def wants_of(basin: Basin) -> Array:
 
 
 def reach_worths(food: Food, basin: Basin) -> tuple[ReachWorth, ...]:
-    """Return the worth of water of every member and reach of a basin; reaches whose fields nobody knows are left out.
-
-    Parameters
-    ----------
-    food : Food
-    basin : Basin
-    """
+    """Return the worth of water of every member and reach of a basin; those whose fields nobody knows are left out."""
     wanted: dict[Canal, float] = {}
     for canal, km3 in zip(canals_of(basin), wants_of(basin), strict=True):
         wanted[canal] = wanted.get(canal, 0.0) + float(km3)

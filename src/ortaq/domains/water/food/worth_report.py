@@ -11,13 +11,7 @@ _KHA = Text("water.unit.kha")
 
 
 def worth_table(basin: str, title: str, told: Sequence[ReachWorth]) -> Table:
-    """Return steps of worth by crops, with those of the basin's tables below them.
-
-    Parameters
-    ----------
-    basin, title : str
-    told : sequence of ReachWorth
-    """
+    """Return steps of worth by crops, with those of the basin's tables below them."""
     below = (Column(Text("water.food.by_basin"), _USD_M3),)
     steps = len(told[0].by_crops)
     columns = (

@@ -45,10 +45,6 @@ def accounts(record: Record) -> Accounts:
     """Return what a run was worth to whom.
 
     Only differences between runs of the same inflows mean something: the months after are counted as they come.
-
-    Parameters
-    ----------
-    record : Record
     """
     runs = [record] if record.after is None else [record, record.after]
     agrifood, welfare = (

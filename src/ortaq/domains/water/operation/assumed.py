@@ -70,12 +70,7 @@ class Assumed:
         return np.array([[size for size, _ in steps], [worth for _, worth in steps]])
 
     def stored_musd(self, km3: float) -> float:
-        """Return what water above dead storage of the reservoir that is decided is worth at the end of all.
-
-        Parameters
-        ----------
-        km3 : float
-        """
+        """Return what water above dead storage of the reservoir that is decided is worth at the end of all."""
         size, worth = self.stored_steps
         return float(np.diff(np.minimum(np.concatenate([[0.0], np.cumsum(size)]), km3)) @ worth)
 

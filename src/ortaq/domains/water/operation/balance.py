@@ -16,10 +16,6 @@ def imbalance(record: Record) -> dict[str, Array]:
     """Return by how much the balance of every node fails to close, km3, by node, shape (month,).
 
     Methodology, eqs. (W1) and (W2).
-
-    Parameters
-    ----------
-    record : Record
     """
     basin = record.assumed.basin
     order = [n.node for n in basin.nodes]
@@ -58,10 +54,6 @@ def imbalance(record: Record) -> dict[str, Array]:
 
 def require_balance(record: Record) -> float:
     """Return the largest gap of all balances, km3, and refuse one above 1e-9.
-
-    Parameters
-    ----------
-    record : Record
 
     Raises
     ------

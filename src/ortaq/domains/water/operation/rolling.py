@@ -121,11 +121,6 @@ def settled(assumed: Assumed, trace: Trace) -> Array:
     Without a deal, and only of reservoirs that are decided: those below are back where they stand within a year. A
     basin with another dam or rule keeps other storages in the long run; begun where today's stand, years would count
     what it takes to get there beside what it brings. Filling a dam is no part of a year.
-
-    Parameters
-    ----------
-    assumed : Assumed
-    trace : Trace
     """
     start, at = trace.start.copy(), _decided(assumed)
     programme = Programme(assumed, Extent.OWN, alone(assumed).insiders)

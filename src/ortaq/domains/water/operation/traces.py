@@ -16,13 +16,7 @@ A source says so of Charvak alone.
 
 
 def norm_trace(basin: Basin, years: int) -> Trace:
-    """Return years that all bring the norm.
-
-    Parameters
-    ----------
-    basin : Basin
-    years : int
-    """
+    """Return years that all bring the norm."""
     return wet_and_dry(basin, np.zeros(years))
 
 
@@ -67,12 +61,7 @@ def drawn(basin: Basin, years: int, seed: int, climate: tuple[float, float] = (1
 
 
 def with_dry_year(basin: Basin) -> Trace:
-    """Return a year at the norm, a dry one at the low end of all norms, and a year at the norm.
-
-    Parameters
-    ----------
-    basin : Basin
-    """
+    """Return a year at the norm, a dry one at the low end of all norms, and a year at the norm."""
     return wet_and_dry(basin, np.array([0.0, -DECILE, 0.0]))
 
 

@@ -170,12 +170,7 @@ def releases(river: Basin, given: AmuChange) -> Table:
 
 
 def afghan(found: AmuCoalitions) -> Table:
-    """Return what Qosh Tepa takes under the policy of a coalition, and shares with and without its owner.
-
-    Parameters
-    ----------
-    found : AmuCoalitions
-    """
+    """Return what Qosh Tepa takes under the policy of a coalition, and shares with and without its owner."""
     members = found.found.members
     columns = (
         Column(Text("water.member")),

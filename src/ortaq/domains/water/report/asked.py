@@ -13,24 +13,14 @@ TWH_MONTH, TWH_YEAR = Text("water.unit.twh_month"), Text("water.unit.twh_year")
 
 
 def kept_and_released(told: Told) -> tuple[Array, Array, Array]:
-    """Return what the deal keeps back, releases in addition and has sent, shape (month,) each: km3, km3 and TWh.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return what the deal keeps back, releases in addition and has sent, shape (month,) each: km3, km3 and TWh."""
     more = told.decided[LAST] - told.decided[USUAL]
     sent = told.sent_twh[LAST] - told.sent_twh[USUAL]
     return np.maximum(-more, 0.0), np.maximum(more, 0.0), np.asarray(sent)
 
 
 def asked(told: Told) -> Table:
-    """Return what is asked of the member that decides and of those who send power, by month and in a year.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return what is asked of the member that decides and of those who send power, by month and in a year."""
     basin = told.basin
     kept, released, sent = kept_and_released(told)
     place: dict[str, Words] = {"member": Name("economy", basin.decider), "reservoir": basin.node(basin.decides).title}
@@ -63,12 +53,7 @@ LEAST = 5e-4
 
 
 def asked_in_short(told: Told) -> tuple[Text, ...]:
-    """Return the same in sentences: what is kept from October to March and released from April to September, and power.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return the same in sentences: what is kept from October to March, released from April to September, and power."""
     basin, summer = told.basin, list(SUMMER)
     winter = [m for m in range(len(months())) if m not in SUMMER]
     more = told.decided[LAST] - told.decided[USUAL]

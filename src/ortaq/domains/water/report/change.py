@@ -19,13 +19,7 @@ _MUSD = Text("water.unit.usd_year")
 
 
 def change_section(basin: Basin, change: BasinChange) -> Section:
-    """Return what a change brings against the basin of today; all worths at their low, central and high ends.
-
-    Parameters
-    ----------
-    basin : Basin
-    change : BasinChange
-    """
+    """Return what a change brings against the basin of today; all worths at their low, central and high ends."""
     found = [basin_effect(basin, change, worths=corner) for corner in (Corner.CENTRAL, Corner.LOW, Corner.HIGH)]
     blocks = (_by_member(found), *((_savings(basin, change),) if change.efficiency else ()))
     title = Text("water.change", {"basin": basin.title})

@@ -9,12 +9,7 @@ from ortaq.domains.water.report.told import Told, banded
 
 
 def dams(basin: Basin) -> Table:
-    """Return what dams bring and what they cost people and land.
-
-    Parameters
-    ----------
-    basin : Basin
-    """
+    """Return what dams bring and what they cost people and land."""
     heads: tuple[tuple[str, Words], ...] = (
         ("twh", Text("water.unit.twh_year")),
         ("cost_musd", Text("water.unit.usd")),
@@ -46,12 +41,7 @@ def _fact(basin: Basin, dam: str, item: str) -> Cell:
 
 
 def filling(told: Told) -> tuple[Table, ...]:
-    """Return how long planned dams fill, what they hold back in such a year and whom that costs; none without plans.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return how long planned dams fill, what they hold back in such a year and whom that costs; none without plans."""
     basin, known = told.basin, dict(told.filling)
     rows = []
     for dam in (dam for dam in basin.dams if dam.stage == "planned"):

@@ -12,12 +12,7 @@ KM3_MONTH = Text("water.unit.km3_month")
 
 
 def deliveries(told: Told) -> Table:
-    """Return what members want, get and lack in a mean year, without and with a deal.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return what members want, get and lack in a mean year, without and with a deal."""
     basin = told.basin
     columns = (
         Column(Text("water.member")),
@@ -42,12 +37,7 @@ def deliveries(told: Told) -> Table:
 
 
 def by_reach(told: Told) -> Table:
-    """Return the same for every canal, from the sources down.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return the same for every canal, from the sources down."""
     basin = told.basin
     columns = (
         Column(Text("water.canal")),
@@ -87,12 +77,7 @@ LEAST = 1e-4
 
 
 def releases(told: Told) -> Table:
-    """Return releases of the reservoir that is decided by month, and what leaves the river or is missing.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return releases of the reservoir that is decided by month, and what leaves the river or is missing."""
     basin = told.basin
     columns = (
         Column(Text("water.month")),

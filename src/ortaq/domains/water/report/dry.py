@@ -45,13 +45,7 @@ def dry_section(told: DryYear, ends: tuple[DryYear, DryYear]) -> Section:
 
 
 def dry_table(told: DryYear, rung: Rung) -> Table:
-    """Return deficits of the dry year beside the same year at the norm, and what it costs whom.
-
-    Parameters
-    ----------
-    told : DryYear
-    rung : Rung
-    """
+    """Return deficits of the dry year beside the same year at the norm, and what it costs whom."""
     bad, usd = slice(MONTHS, 2 * MONTHS), Text("water.unit.usd")
     columns = (
         Column(Text("water.member")),

@@ -16,12 +16,7 @@ USD_YEAR = Text("water.unit.usd_year")
 
 
 def gains_figure(told: Told) -> Figure:
-    """Return bars of what every member has more, with range, by regime; with payments where coalitions are known.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return bars of what every member has more, with range, by regime; with payments where coalitions are known."""
     members = told.basin.members
     panels = [
         _panel(regime(name), members, [told.gain(k, i) for i in range(len(members))])
@@ -74,12 +69,7 @@ def _shared(members: Sequence[str], shares: Shares, name: str, ends: Array) -> P
 
 
 def gains_table(told: Told) -> Table:
-    """Return who gains from every regime before payments; of the last also what no market values, and foreseen.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return who gains from every regime before payments; of the last also what no market values, and foreseen."""
     others = [k for k in range(len(told.regimes)) if k != USUAL]
     foreseen, welfare = told.foreseen, told.welfare
     columns = (

@@ -41,12 +41,7 @@ def _shipped() -> dict[str, JsonObject]:
 
 
 def shipped_told(basin: Basin) -> Told | None:
-    """Return the numbers of a basin that ship; None where its tables or the model are others.
-
-    Parameters
-    ----------
-    basin : Basin
-    """
+    """Return the numbers of a basin that ship; None where its tables or the model are others."""
     held = _shipped().get(basin.name)
     if held is None or held["digest"] != report_digest(basin):
         return None
@@ -66,12 +61,7 @@ def _shares(held: JsonObject | None) -> Shares | None:
 
 
 def record_of(told: Told) -> JsonObject:
-    """Return what ships of a basin.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return what ships of a basin."""
     shares = told.shares
     return {
         "digest": report_digest(told.basin),

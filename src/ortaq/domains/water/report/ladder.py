@@ -28,14 +28,7 @@ class Rung:
 
 
 def ladder_figure(id: str, members: tuple[str, ...], rungs: tuple[Rung, ...]) -> Figure:
-    """Return what shocks change for every member that they touch, the worst for all together first.
-
-    Parameters
-    ----------
-    id : str
-    members : tuple of str
-    rungs : tuple of Rung
-    """
+    """Return what shocks change for every member that they touch, the worst for all together first."""
     touched = {m: [r for r in ordered(rungs) if r.usual[i].any()] for i, m in enumerate(members)}
     panels = tuple(
         Panel(Name("economy", m), tuple(_span(rung, rung.usual[members.index(m)]) for rung in of))
@@ -68,14 +61,7 @@ def ordered(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
 
 
 def ladder_table(id: str, members: tuple[str, ...], rungs: tuple[Rung, ...]) -> Table:
-    """Return what shocks change without a deal and under it, a row for each shock and member.
-
-    Parameters
-    ----------
-    id : str
-    members : tuple of str
-    rungs : tuple of Rung
-    """
+    """Return what shocks change without a deal and under it, a row for each shock and member."""
     usd = Text("water.unit.usd")
     ruled = any(rung.deal is not None for rung in rungs)
     columns = (

@@ -15,12 +15,6 @@ def passed(region: Region, members: Sequence[str], through: Sequence[str]) -> tu
 
     By norms of inflow: at every node the water of all branches above it is mixed, and what is taken on the way is
     taken from all alike. States without a reservoir on a river let nothing pass.
-
-    Parameters
-    ----------
-    region : Region
-    members : sequence of str
-    through : sequence of str
     """
     basins = [river(name).basin for name in rivers()]
     on_rivers = {state for basin in basins for state in basin.members} & set(region.economy_ids) & set(members)

@@ -42,14 +42,7 @@ def report_of(
     mechanism: Mechanism,
     valuation: Callable[[Case], Valuation],  # noqa: ARG001 - what reports of domains are given
 ) -> WaterReport | None:
-    """Return what a mechanism moves on rivers; None where it moves nothing there.
-
-    Parameters
-    ----------
-    region : Region
-    mechanism : Mechanism
-    valuation : callable
-    """
+    """Return what a mechanism moves on rivers; None where it moves nothing there."""
     moved = [
         (change, moves) for change in (*mechanism.measures, *mechanism.shocks) if (moves := water_moves_of(change))
     ]
@@ -71,12 +64,7 @@ def _rung(region: Region, members: tuple[str, ...], change: Change, moves: tuple
 
 
 def sections(found: WaterReport) -> tuple[Section, ...]:
-    """Return what measures and shocks do on rivers; the rivers themselves are annexes.
-
-    Parameters
-    ----------
-    found : WaterReport
-    """
+    """Return what measures and shocks do on rivers; the rivers themselves are annexes."""
     blocks = (ladder_figure("water", found.members, found.rungs), ladder_table("water", found.members, found.rungs))
     said = (Text("water.brief_lead"),)
     first = Section("water", Text("water.brief_title"), said, blocks)

@@ -16,12 +16,7 @@ PART, LEFT = 0.1, 0.5
 
 
 def savings_table(told: Told) -> tuple[Table, ...]:
-    """Return what a tenth less water saves, costs and is worth by canal; none where no cost or no price is known.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return what a tenth less water saves, costs and is worth by canal; none where no cost or no price is known."""
     basin, prices = told.basin, told.prices
     cost = next((a.band for a in basin.assumptions if a.id == COST), None)
     if cost is None or prices is None:

@@ -24,12 +24,7 @@ def months() -> tuple[Text, ...]:
 
 
 def schematic(told: Told) -> Figure:
-    """Return the river: reservoirs and the outlet with bars, reaches with what is delivered there.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return the river: reservoirs and the outlet with bars, reaches with what is delivered there."""
     basin = told.basin
     order = down_river(basin)
     place = {node: k for k, node in enumerate(order)}

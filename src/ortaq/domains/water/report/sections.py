@@ -13,12 +13,7 @@ from ortaq.domains.water.report.told import Told, banded
 
 
 def report(told: Told) -> Section:
-    """Return the river, who gains, what the deal asks, deliveries and releases of a basin.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return the river, who gains, what the deal asks, deliveries and releases of a basin."""
     coalitions = (
         coalition_tables(prefix(told.basin), told.basin.members, told.shares) if told.shares is not None else ()
     )
@@ -60,12 +55,7 @@ def section(
 
 
 def in_short(told: Told) -> Section:
-    """Return what decides, in a few lines: what the deal asks, who gains, who pays.
-
-    Parameters
-    ----------
-    told : Told
-    """
+    """Return what decides, in a few lines: what the deal asks, who gains, who pays."""
     members, shares = told.basin.members, told.shares
     musd, km3 = Text("water.unit.usd_year"), Text("water.unit.km3_year")
     shown = [LAST] if told.has_deal else list(range(1, len(told.regimes)))
