@@ -78,6 +78,7 @@ baseline:
 	$(PYTHON) -m venv .venv-tools
 	.venv-tools/bin/python -m pip --quiet install --no-deps -r tools/eurasia/requirements.txt
 	.venv-tools/bin/python tools/eurasia/build.py
+	.venv-tools/bin/python tools/eurasia/finer.py
 
 # Maintainers: run the rivers for the shipped mechanisms again after a change of their tables (see tools/water_responses.py).
 responses: $(VENV)/installed

@@ -20,6 +20,7 @@ from .elasticity_sets import FURTHER_CASES, LEAST_ELASTICITY, USUAL, ElasticityS
 from .errors import InputError, InputWarning, NotConverged, OrtaqError, Said, doubt, require_known, said, suggest
 from .finance import Debt, Finance
 from .finding import Finding, Level, findings_exit_code
+from .finer import FinerRegion
 from .joint_company import AT_START, Company, Flow, Payment, company, even_transfers, received
 from .materiality import Materiality, Verdict, refusal_percent, verdict
 from .model import Doubted, Model, Tabled, Values
@@ -93,6 +94,7 @@ __all__ = [
     "ElasticitySet",
     "Finance",
     "Finding",
+    "FinerRegion",
     "Flow",
     "Freeness",
     "Horizon",

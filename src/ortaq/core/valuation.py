@@ -12,6 +12,7 @@ import numpy as np
 
 from ortaq.core.change import Change
 from ortaq.core.errors import InputError
+from ortaq.core.finer import FinerRegion
 from ortaq.core.quantity import Array
 from ortaq.core.region import Region
 from ortaq.core.results import Effects
@@ -220,4 +221,17 @@ class Valuation(Protocol):
         region : Region
         near : World, optional
             Equilibrium of a similar region: what it prepared for its solver is used again and reaches no result.
+        """
+
+    def finer(self, region: Region) -> tuple[FinerRegion, ...]:
+        """Return the same accounts in the finer sectors that the region holds; none where it holds none.
+
+        Parameters
+        ----------
+        region : Region
+
+        Returns
+        -------
+        tuple of FinerRegion
+            As they are believed, then other beliefs of what flows consist of.
         """

@@ -40,7 +40,8 @@ class LongTable:
         ceiling : float, optional
             Largest plausible number.
         complete : str
-            ``all``, or ``off_diagonal`` where no row says what an economy sells to itself.
+            ``all``, ``off_diagonal`` where no row says what an economy sells to itself, or ``some`` where an absent
+            cell is a zero.
 
         Returns
         -------
@@ -66,7 +67,8 @@ class LongTable:
                 why=f"{column} must be a number of at least {floor:g}{most}",
                 fix="correct the cell; write 0 where nothing is traded",
             )
-        self._require_cells(complete)
+        if complete != "some":
+            self._require_cells(complete)
         dense = np.zeros(self.shape)
         dense[self.at] = values
         return dense

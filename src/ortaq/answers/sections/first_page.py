@@ -13,6 +13,7 @@ from ortaq.answers.sections.first_page_ladder import ladder_figure
 from ortaq.answers.sections.first_page_measures import measures_table
 from ortaq.answers.sections.first_page_members import member_gains, members_table
 from ortaq.answers.sections.investors import investors_line
+from ortaq.answers.sections.other_model import in_finer_sectors
 from ortaq.answers.sections.other_model import sentence as in_other_model
 from ortaq.answers.sections.reasons import objections
 from ortaq.answers.sections.words import case_names, counted, money, tagged_list
@@ -102,8 +103,10 @@ def firmness(material: Material, shown: Sequence[Choice]) -> tuple[Text, ...]:
     stress = Text(
         "front.stress_signed" if chosen.stress_signed else "front.stress_refused", {"gain": money(chosen.stress_musd)}
     )
-    other = () if material.other_model is None else (in_other_model(material.other_model),)
-    return (Text("list.sentences", {"first": said, "second": stress}), *other)
+    found = material.other_model
+    other = () if found is None else (in_other_model(found),)
+    finer = () if found is None or not found.finer_sectors else (in_finer_sectors(found),)
+    return (Text("list.sentences", {"first": said, "second": stress}), *other, *finer)
 
 
 def meanings(material: Material, chosen: Choice) -> tuple[Words, ...]:

@@ -32,6 +32,7 @@ from ortaq.core.domain import Domain
 
 DOMAIN = Domain(
     "trade",
+    tables="ortaq.domains.trade.finer.part:TABLES",
     moves="ortaq.domains.trade.move_schema:SCHEMA",
     model="ortaq.domains.trade.reexports.model:MODEL",
     package="ortaq.domains.trade.reexports.report:package_sections",

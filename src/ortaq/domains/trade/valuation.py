@@ -7,7 +7,19 @@ from typing import Self
 
 import numpy as np
 
-from ortaq.core import Array, Case, Change, Effects, Freeness, InputError, Region, World, Worth, require_known
+from ortaq.core import (
+    Array,
+    Case,
+    Change,
+    Effects,
+    FinerRegion,
+    Freeness,
+    InputError,
+    Region,
+    World,
+    Worth,
+    require_known,
+)
 from ortaq.core.volumes import Moved, Volumes
 from ortaq.domains.trade.anderson import AndersonOptions
 from ortaq.domains.trade.baseline import check_shape
@@ -22,6 +34,7 @@ from ortaq.domains.trade.engine import (
     rebase,
     solve_baseline,
 )
+from ortaq.domains.trade.finer.accounts import in_finer_sectors
 from ortaq.domains.trade.multisector import freeness_after, freeness_at
 from ortaq.domains.trade.stated import stated_effects
 from ortaq.domains.trade.volumes import volumes_after
@@ -233,6 +246,10 @@ class TradeValuation:
         if isinstance(near, TradeWorld) and unknowns <= STEERED_UNKNOWNS:
             vars(solved)["steering"] = near.solved.steering
         return TradeWorld.of(solved)
+
+    def finer(self, region: Region) -> tuple[FinerRegion, ...]:
+        """Return the same accounts in the finer sectors that the region's folder states; none where it states none."""
+        return in_finer_sectors(region.in_case(self.case))
 
     @property
     def _calibration(self) -> Calibration:

@@ -163,8 +163,8 @@ def _parquet_bytes(table: CheckedTable) -> bytes:
 
 
 def _heading(data: bytes, name: str) -> list[str]:
-    """Return the columns of a small table."""
-    return list(csv_cells(data, name, ())[0])
+    """Return the columns of a further table."""
+    return parquet_of(data, name).column_names if name.endswith(".parquet") else list(csv_cells(data, name, ())[0])
 
 
 def _descriptor(package: RegionPackage, files: Mapping[str, bytes]) -> bytes:
