@@ -35,8 +35,6 @@ class Finding:
     high: float
     bound: float
     said: str
-    told: bool = True
-    """Whether the figure is of what the sentence speaks of."""
 
 
 def _five(region: Region) -> dict[str, tuple[float, float]]:
@@ -64,7 +62,6 @@ def trade_of_five(region: Region) -> Finding:
         high,
         96.0,
         f"{low:.0f} to {high:.0f} bn USD in {region.base_year}, smallest and largest count; no count of 2024 ships",
-        told=False,
     )
 
 

@@ -1,14 +1,19 @@
 """Sentences of two essays on the region as tests: a figure and its range where the shipped model has one.
 
-``python -m evidence.claims`` (``make claims``) writes docs/claims.md. No side is taken: a sentence holds, does not
-hold, or cannot be told. It holds where the whole range lies on its side, and does not where all lies on the other.
+``python -m evidence.claims`` (``make claims``) writes what was found into the table that ships (``ortaq claims``) and
+docs/claims.md. No side is taken: a sentence holds where the whole range lies on its side, does not hold where all of it
+lies on the other, and cannot be told otherwise.
 """
 
 import argparse
+import csv
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from importlib.resources import files
+from math import isnan, nan
 from pathlib import Path
 
+import ortaq
 from evidence.claim_models import (
     Finding,
     bridge,
@@ -28,50 +33,21 @@ from evidence.claim_models import (
     trade_share,
 )
 from ortaq import load_region
+from ortaq.answers.claims import Claim, Claims, Verdict, shipped_claims
 from ortaq.core import Region
-from ortaq.tables import TableSpec, read_table, text_columns, write_file
+from ortaq.core.texts import messages_of
+from ortaq.tables import csv_text, write_file
 
 PAGE = Path(__file__).parents[1] / "docs" / "claims.md"
-HOLDS, FAILS, UNTOLD, OUTSIDE = "holds", "does not hold", "cannot be told", "not computed"
-
-ROWS = TableSpec(
-    "claims",
-    "claims.csv",
-    "Sentences of two essays in other words, and how each is tried",
-    text_columns(id="Essay and number", claim="What is said", test="How it is tried"),
-    ("id",),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One sentence and its test."""
-
-    id: str
-    claim: str
-    test: str
-
-
-NO_LEDGER = "the shipped ledger is empty: a secretariat's own record would tell"
-ASKED = "several minutes for every member: not asked when this page is made"
-
-UNTOLD_WHY = {
-    "c5-04": NO_LEDGER,
-    "c5-08": "no refinery of the region states energy a tonne before and after",
-    "c5-09": "an aim is no fact of the model; what it would cost is told by the command",
-    "c5-12": "no dated series of places was found",
-    "c5-13": "packages of six and with Russia have other measures; they cannot be set side by side",
-    "c5-14": ASKED,
-    "c5-20": NO_LEDGER,
-    "c5-22": NO_LEDGER,
-    "c5-23": ASKED,
-    "c5-24": ASKED,
-    "sco-01": ASKED,
-    "sco-02": ASKED,
-    "sco-04": "principles have no measure on which all agree",
-    "sco-07": ASKED,
+SHIPPED = Path(ortaq.__file__).parent / "data" / "claims" / "claims.csv"
+SAID = {
+    Verdict.HOLDS: "holds",
+    Verdict.FAILS: "does not hold",
+    Verdict.UNTOLD: "cannot be told",
+    Verdict.OUTSIDE: "not computed",
 }
-"""Why nothing is computed here."""
+PLACES = 6
+"""Significant digits that ship."""
 
 FOUND: dict[str, Callable[[Region], Finding]] = {
     "c5-01": trade_of_five,
@@ -96,43 +72,45 @@ FOUND: dict[str, Callable[[Region], Finding]] = {
 """What is computed, by claim."""
 
 
-def verdict(finding: Finding) -> str:
-    """Return what a range says of a sentence that asks for more than a bound."""
-    if finding.told and finding.low > finding.bound:
-        return HOLDS
-    return FAILS if finding.told and finding.high < finding.bound else UNTOLD
+def tried(row: Claim, region: Region) -> tuple[Claim, str]:
+    """Return a sentence with what the region says of it, and that in words."""
+    if row.id not in FOUND:
+        reasons = messages_of(files("ortaq").joinpath("messages"), "en")
+        return replace(row, low=nan, high=nan, above=nan), reasons[f"claims.why.{row.why}"]
+    finding = FOUND[row.id](region)
+    low, high, above = (float(f"{value:.{PLACES}g}") for value in (finding.low, finding.high, finding.bound))
+    return replace(row, low=low, high=high, above=above), finding.said
 
 
-def claims() -> tuple[Claim, ...]:
-    """Return all sentences, in the order of the file."""
-    return tuple(read_table(Path(__file__).parent, ROWS).records(Claim))
-
-
-def page(region: Region, rows: Sequence[Claim]) -> str:
+def page(found: Claims, figures: Sequence[str]) -> str:
     """Return the page: a line for every sentence."""
-    lines, counts = [], dict.fromkeys((HOLDS, FAILS, UNTOLD, OUTSIDE), 0)
-    for row in rows:
-        if row.id in FOUND:
-            finding = FOUND[row.id](region)
-            said, figure = verdict(finding), finding.said
-        elif row.id in UNTOLD_WHY:
-            said, figure = UNTOLD, UNTOLD_WHY[row.id]
-        else:
-            said, figure = OUTSIDE, "outside what is computed"
-        counts[said] += 1
-        lines.append(f"| {row.id} | {row.claim} | {row.test} | {figure} | **{said}** |")
-        print(f"{row.id}: {said}: {figure}", flush=True)
-    numbers = ", ".join(f"{count} {name}" for name, count in counts.items())
-    return _HEAD.format(numbers=numbers, region=f"{region.name} {region.digest}", rows="\n".join(lines))
+    lines = [
+        f"| {row.id} | {row.claim['en']} | {row.test['en']} | {figure} | **{SAID[row.verdict]}** |"
+        for row, figure in zip(found.rows, figures, strict=True)
+    ]
+    numbers = ", ".join(f"{found.count(verdict)} {name}" for verdict, name in SAID.items())
+    return _HEAD.format(numbers=numbers, region=found.region, rows="\n".join(lines))
+
+
+def table(found: Claims) -> str:
+    """Return the table that ships: its words as they are, its figures as they were found."""
+    with SHIPPED.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for old, new in zip(rows, found.rows, strict=True):
+        ends = {name: getattr(new, name) for name in ("low", "high", "above")}
+        old |= {name: "" if isnan(value) else f"{value:.{PLACES}g}" for name, value in ends.items()}
+        old["region"] = found.region
+    return csv_text(list(rows[0]), [list(row.values()) for row in rows])
 
 
 _HEAD = """# Sentences of two essays, tried
 
-Written by `make claims` from the shipped region ({region}) and the draws that ship with c5 and sco. The sentences are
-in other words than the essays'. A sentence *holds* where the whole range lies on its side, *does not hold* where all of
-it lies on the other, and else *cannot be told*: also where no count or no quick computation exists, with the reason. No
-side is taken, and no sentence is left out: separatism, war and blame are listed and not computed. A figure of the model
-is a figure of the model: its ranges are those of its assumptions.
+Written by `make claims`, and printed in three languages by `ortaq claims --full`, from the shipped region ({region})
+and the draws that ship with c5 and sco. The sentences are in other words than the essays'. A sentence *holds* where the
+whole range lies on its side, *does not hold* where all of it lies on the other, and else *cannot be told*: also where
+no count or no quick computation exists, with the reason. No side is taken, and no sentence is left out: separatism, war
+and blame are listed and not computed. A figure of the model is a figure of the model: its ranges are those of its
+assumptions. [Your own sentences](own-claims.md) are tried by the same rule.
 
 {numbers}.
 
@@ -143,11 +121,20 @@ is a figure of the model: its ranges are those of its assumptions.
 
 
 def main() -> None:
-    """Write the page."""
+    """Write the table and the page."""
     parser = argparse.ArgumentParser(prog="python -m evidence.claims", description=__doc__)
     parser.add_argument("--page", type=Path, default=PAGE, help="where the page is written")
+    parser.add_argument("--table", type=Path, default=SHIPPED, help="where the table is written")
     given = parser.parse_args()
-    write_file(given.page, page(load_region("eurasia"), claims()))
+    region, rows, figures = load_region("eurasia"), [], []
+    for old in shipped_claims().rows:
+        row, figure = tried(old, region)
+        rows.append(row)
+        figures.append(figure)
+        print(f"{row.id}: {SAID[row.verdict]}: {figure}", flush=True)
+    found = Claims(f"{region.name} {region.digest}", tuple(rows))
+    write_file(given.table, table(found))
+    write_file(given.page, page(found, figures))
 
 
 if __name__ == "__main__":

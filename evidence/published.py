@@ -1,17 +1,30 @@
 """Published estimates beside the nearest question to ortaq: what both say, and how their scopes differ.
 
-No verdict: another model's number is no outcome. Where scopes differ too far, the page says so in words.
+No verdict: another model's number is no outcome. Where scopes differ too far, the page says so in words. Where theirs
+rests on what is not public (costs of pairs, a list of projects), ours is asked with a cut of costs that is named.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from math import log
 
 import numpy as np
 
 from evidence.record import Kind, Made, Naive, Observed, Predicted, Prediction, Resolves, resolved
-from ortaq.core import Change, Region
+from evidence.studies import (
+    BANIYA,
+    BANIYA_TANIGUCHI,
+    BIRD,
+    DE_SOYRES_COSTS,
+    DE_SOYRES_WELFARE,
+    KIM_MARIANO,
+    MALISZEWSKA,
+    MIDDLE_CORRIDOR,
+    TRADE_FACILITATION,
+    Study,
+)
+from ortaq.core import Change, Effects, Region
 from ortaq.core import Kind as ChangeKind
 from ortaq.core.case import BAND_CASES, CENTRAL, Case
 from ortaq.domains.corridors import load_network
@@ -22,82 +35,108 @@ from ortaq.model import upstream_effects
 
 CAREC = ("AFG", "AZE", "CHN", "GEO", "KAZ", "KGZ", "MNG", "PAK", "TJK", "TKM", "UZB")
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+BELT_AND_ROAD = (
+    *("CHN", *CENTRAL_ASIA, "RUS", "BLR", "UKR", "TUR", "IRN", "AFG", "PAK", "MNG", "AZE", "GEO", "ARM"),
+    *("POL", "ARE", "SAU", "VNM", "SGP", "MYS", "IDN", "THA"),
+)
+"""Economies of the region that signed on the Belt and Road."""
+
+MIDDLE = ("AZE", "GEO", "KAZ")
+MIDDLE_PAIRS = ({"CHN", "KAZ"}, {"KAZ", "AZE"}, {"TKM", "AZE"}, {"AZE", "GEO"}, {"GEO", "TUR"})
+"""Between whom the crossings of the Middle Corridor lie."""
+
 READ = date(2026, 11, 28)
 _PLACES = 5
 
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """A published number, and the question to ortaq that is nearest to it."""
-
-    id: str
-    target: str
-    said: float
-    source: str
-    address: str
-    scope: str
-
-
-KIM_MARIANO = Study(
-    "published_2020_kim_mariano",
-    "goods trade among members of CAREC where crossings between two of them take a tenth less time",
-    log(1.0141),
-    "Kim and Mariano 2020, gravity on border times of CAREC",
-    "https://www.carecprogram.org/?publication=trade-impact-reducing-time-costs-borders-carec-region",
-    "Theirs is partial: one end of a border, no prices, no way round. Here cargo chooses its way, and what members "
-    "save is spent elsewhere too. Theirs is larger; ours comes near it with high elasticities alone.",
-)
-BIRD = Study(
-    "published_2019_bird",
-    "income of the five states of Central Asia with the lines and crossings of the Belt and Road of the network open",
-    log(1.02),
-    "Bird, Lebrand and Venables 2019, below this number in their model without scale and mobility",
-    "https://openknowledge.worldbank.org/handle/10986/31536",
-    "Theirs is an upper bound for a longer list of projects, new roads within countries among them, in a model of "
-    "districts; ours opens what the network names and has not open, for economies as wholes.",
-)
+Given = Callable[[Case], Effects]
 
 
 def published(region: Region, made: Made) -> tuple[Prediction, ...]:
     """Return a record for each study: ortaq on the nearest question, and the published number."""
-    cases = (CENTRAL, *BAND_CASES)
-    time, opened = faster_crossings(region), _change("bri", NetworkShift.of("open", f"{PROGRAMME}bri"))
-    trade = [trade_among(region, CAREC, time, case) for case in cases]
-    income = [income_of(region, CENTRAL_ASIA, opened, case) for case in cases]
-    return _record(region, made, KIM_MARIANO, trade), _record(region, made, BIRD, income)
+    every = (CENTRAL, *BAND_CASES)
+    opened = _effects(region, _change("bri", NetworkShift.of("open", f"{PROGRAMME}bri")), every)
+    halved = _effects(region, middle_crossings(region), every)
+    trade, income = partial(trade_of, region), partial(income_of, region)
+    belt, carec, all_ = BELT_AND_ROAD, CAREC, region.economy_ids
+    asked: tuple[tuple[Study, Callable[[Case], float]], ...] = (
+        (KIM_MARIANO, lambda case: trade(carec, upstream_effects(region, [faster_crossings(region)], case), case)),
+        (BIRD, lambda case: income(CENTRAL_ASIA, opened[case.name], case)),
+        (MIDDLE_CORRIDOR, lambda case: trade(MIDDLE, halved[case.name], case, among=False)),
+        (DE_SOYRES_COSTS, lambda case: cost_among(region, belt, opened[case.name])),
+        (DE_SOYRES_WELFARE, lambda case: income(belt, cut(region, belt, 2.15), case)),
+        (BANIYA, lambda case: trade(belt, cut(region, belt, 1.1), case)),
+        (MALISZEWSKA, lambda case: income(("KGZ",), cut(region, belt, 2.2), case)),
+        (BANIYA_TANIGUCHI, lambda case: trade(carec, cut(region, carec, 1.0), case)),
+        (TRADE_FACILITATION, lambda case: trade(all_, cut(region, all_, 14.5), case)),
+    )
+    return tuple(_record(region, made, study, [values(case) for case in every]) for study, values in asked)
+
+
+def _effects(region: Region, change: Change, cases: Sequence[Case]) -> dict[str, Effects]:
+    return {case.name: upstream_effects(region, [change], case) for case in cases}
 
 
 def faster_crossings(region: Region) -> Change:
     """Return a tenth less time at every crossing between two members of CAREC."""
-    ends = {c.id: (c.economy_from, c.economy_to) for c in load_network(region.name).crossings}
-    between = [id for id, (one, other) in ends.items() if one != other and {one, other} <= set(CAREC)]
-    return _change("faster", NetworkShift.of("dwell_factor", *between, value=0.9))
+    return _dwell(region, 0.9, lambda ends: ends <= set(CAREC))
+
+
+def middle_crossings(region: Region) -> Change:
+    """Return half the time at every crossing of the Middle Corridor, from China to Türkiye and the Black Sea."""
+    return _dwell(region, 0.5, lambda ends: ends in MIDDLE_PAIRS)
+
+
+def _dwell(region: Region, factor: float, chosen: Callable[[set[str]], bool]) -> Change:
+    ends = {c.id: {c.economy_from, c.economy_to} for c in load_network(region.name).crossings}
+    between = [id for id, pair in ends.items() if len(pair) == 2 and chosen(pair)]
+    return _change("faster", NetworkShift.of("dwell_factor", *between, value=factor))
 
 
 def _change(id: str, shift: NetworkShift) -> Change:
     return Change(id, ChangeKind.SHOCK, id, "", (shift,), "")
 
 
-def _after(region: Region, change: Change, case: Case) -> tuple[TradeWorld, TradeEquilibrium]:
-    world = valuation(case).world(region)
-    given = world.change(upstream_effects(region, [change], case), batched=False)
-    return world, counterfactuals(world.solved, given).row(0)
+def _goods(region: Region) -> list[int]:
+    return [k for k, sector in enumerate(region.sectors) if sector.id != "services"]
 
 
-def trade_among(region: Region, members: Sequence[str], change: Change, case: Case) -> float:
-    """Return the change of the logarithm of goods trade among members, net of duties, at prices after the change."""
-    world, after = _after(region, change, case)
-    flow = after.expenditure[..., None] * after.trade_share / (1.0 + world.solved.base.tariff)
-    goods = [k for k, sector in enumerate(region.sectors) if sector.id != "services"]
+def cut(region: Region, members: Sequence[str], percent: float) -> Effects:
+    """Return costs of goods trade among members so many percent lower."""
+    hats = np.ones_like(region.flow)
     at = [region.economy_ids.index(code) for code in members]
-    apart = ~np.eye(len(at), dtype=bool)
-    then, now = (float(x[np.ix_(goods, at, at)][:, apart].sum()) for x in (world.flow, flow))
+    hats[np.ix_(_goods(region), at, at)] = 1.0 - percent / 100.0
+    home = np.arange(len(region.economies))
+    hats[:, home, home] = 1.0
+    return Effects({"trade_cost_hat": hats})
+
+
+def _after(region: Region, given: Effects, case: Case) -> tuple[TradeWorld, TradeEquilibrium]:
+    world = valuation(case).world(region)
+    return world, counterfactuals(world.solved, world.change(given, batched=False)).row(0)
+
+
+def trade_of(region: Region, members: Sequence[str], given: Effects, case: Case, *, among: bool = True) -> float:
+    """Return the change of the logarithm of goods trade among members, or of all their trade, net of duties."""
+    world, after = _after(region, given, case)
+    flow = after.expenditure[..., None] * after.trade_share / (1.0 + world.solved.base.tariff)
+    held = np.isin(region.economy_ids, list(members))
+    pairs = np.outer(held, held) if among else held[:, None] | held[None, :]
+    pairs &= ~np.eye(len(held), dtype=bool)
+    then, now = (float(x[_goods(region)][:, pairs].sum()) for x in (world.flow, flow))
     return log(now / then)
 
 
-def income_of(region: Region, members: Sequence[str], change: Change, case: Case) -> float:
+def cost_among(region: Region, members: Sequence[str], given: Effects) -> float:
+    """Return the mean change of the logarithm of costs of goods trade among members, weighted by that trade."""
+    held = np.isin(region.economy_ids, list(members))
+    pairs = np.outer(held, held) & ~np.eye(len(held), dtype=bool)
+    weight, hats = (x[_goods(region)][:, pairs] for x in (region.flow, given["trade_cost_hat"]))
+    return float((weight * np.log(hats)).sum() / weight.sum())
+
+
+def income_of(region: Region, members: Sequence[str], given: Effects, case: Case) -> float:
     """Return the change of the logarithm of the members' real income together."""
-    _, after = _after(region, change, case)
+    _, after = _after(region, given, case)
     at = [region.economy_ids.index(code) for code in members]
     weight = np.array([region.economies[i].gdp_musd for i in at])
     return log(float(weight @ after.real_income_hat[at]) / float(weight.sum()))
@@ -120,4 +159,6 @@ def _record(region: Region, made: Made, study: Study, values: Sequence[float]) -
         resolves=Resolves(file=study.address, query=study.source),
         missing_in_model=study.scope,
     )
-    return resolved(record, Observed(value=round(study.said, _PLACES), source=study.source, read=READ))
+    ends = {name: round(value, _PLACES) for name, value in zip(("low", "high"), study.ends, strict=False)}
+    seen = Observed(value=round(study.said, _PLACES), source=study.source, read=READ, **ends)
+    return resolved(record, seen)

@@ -185,6 +185,9 @@ COMMANDS = {
         "out",
         long=True,
     ),
+    "claims": Typed(
+        "claims said0.csv --region toy --export out/c.csv", "claims said1.csv --region toy --export out/c.csv", "out"
+    ),
     "run": Typed("run m0.toml --out out/r.csv", "run m1.toml --out out/r.csv", "out"),
     "weigh": Typed(
         "weigh --mechanism m0.toml --region m0.toml --partner BBB --out out/weighed --workers 1",
@@ -231,6 +234,8 @@ def start(region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     for n in (0, 1):
         text = EXAMPLE.read_text(encoding="utf-8").replace("capex_musd = 500", f"capex_musd = {500 + n}")
         (folder / f"m{n}.toml").write_text(text, encoding="utf-8")
+        said = f"id,claim,figure,low,high,above\na,so,stated,{n},2,0\n"
+        (folder / f"said{n}.csv").write_text(said, encoding="utf-8")
         (folder / f"totals{n}.csv").write_text(
             f"economy,year,quantity,low,value,high,method,source\nKAZ,2024,gdp_musd,270,{275 + n},280,reported,toy\n",
             encoding="utf-8",

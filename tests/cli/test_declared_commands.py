@@ -43,6 +43,7 @@ MISTAKES = [
     "brief c5 --out absent/brief.html",
     "agree absent.json",
     "run absent.toml",
+    "claims --region eurasa",
     "weigh KAZ --mechanism c6",
     "weigh KAZ --scenario absent.toml",
     "weigh table.toml",

@@ -17,6 +17,7 @@ from evidence.hindcasts import asked, blind, open_record
 from evidence.record import Kind, Naive, Observed, Prediction, Resolves, Status, resolved
 from evidence.track_record import DRAWING, PAGE, ROOT, inside, page, releases_of, shown
 
+from evidence import studies
 from ortaq.sources.elasticity import read_panel
 from tests.evidence.test_records import MADE, came, prediction
 from tests.sources.cubes import cubes, write_cubes
@@ -197,3 +198,15 @@ def test_releases_are_read_from_the_list_of_changes(text: str) -> None:
     found = releases_of(f"# Changelog\n\n{text}")
     assert found[0][0] == "0.1.0"
     assert len(found) == text.count("##")
+
+
+def test_each_of_the_nine_studies_stands_beside_ortaq_with_what_differs() -> None:
+    held = [study for study in vars(studies).values() if isinstance(study, studies.Study)]
+    replications = [r for r in newest(read_records(RECORDS)) if r.kind is Kind.REPLICATION]
+    assert len(held) == 9
+    assert {study.id for study in held} == {r.id.rsplit("_", 1)[0] for r in replications}
+    for record in replications:
+        own = next(study for study in held if record.id.startswith(study.id))
+        assert record.missing_in_model == own.scope
+        assert record.observed is not None
+        assert record.observed.value == pytest.approx(own.said, abs=1e-5)

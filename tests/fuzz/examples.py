@@ -71,6 +71,14 @@ def _scenario(folder: Path) -> Iterator[Path]:
     yield folder / "scenario.toml"
 
 
+def _claims(folder: Path) -> Iterator[Path]:
+    rows = (
+        "a,it is said,stated,,,1,2,days,0,\nb,as much is said,trade_bn,KAZ,CHN,,,,10,90\nc,blame,not_computed,,,,,,,\n"
+    )
+    (folder / "claims.csv").write_text("id,claim,figure,of,with,low,high,unit,above,below\n" + rows, encoding="utf-8")
+    yield folder / "claims.csv"
+
+
 def _region(folder: Path) -> Iterator[Path]:
     base = write_region(toy_region(), folder / "toy")
     stated = "cause,horizon,sector,theta_low,theta,theta_high,source\ntariffs,long,,1,2,3,toy\n"
@@ -250,6 +258,7 @@ def _event_columns(folder: Path) -> Iterator[Path]:
 _SHIPPED = {
     "mechanism": _mechanism,
     "scenario": _scenario,
+    "claims": _claims,
     "region": _region,
     "problem": _problem,
     "questionnaire": _questionnaire,

@@ -39,6 +39,7 @@ ROOMS = (
     Reader("rules", "ortaq.alerts.rules.files:read_rules", ("watch", "alerts", "{}")),
     Reader("reports", "ortaq.alerts.rules.files:read_reports", ()),
     Reader("published-for-signals", "ortaq.cli.readers:read_published_for_signals", ()),
+    Reader("claims", "ortaq.cli.readers:read_own_claims", ("claims", "{}")),
     Reader("matrix", "ortaq.sources.trade_matrix:read_matrix", ("region", "import", "{}", "--name", "tried")),
 )
 """Those of the rooms."""
@@ -116,6 +117,13 @@ def _shipped_mechanism() -> Mechanism:
     from ortaq.observe import load_mechanism  # noqa: PLC0415
 
     return load_mechanism("c5", _shipped_region())
+
+
+def read_own_claims(path: Path) -> object:
+    """Read sentences to try in the shipped region."""
+    from ortaq.answers.claims import read_claims  # noqa: PLC0415
+
+    return read_claims(path, _shipped_region())
 
 
 def read_events(path: Path) -> object:

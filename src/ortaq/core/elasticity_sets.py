@@ -147,6 +147,8 @@ def answering_of(changes: Iterable["Change"], horizon: Horizon = Horizon.LONG) -
 def cases_of(changes: Iterable["Change"], horizon: Horizon = Horizon.LONG) -> tuple[Case, ...]:
     """Return the named cases of a band: ends of ranges, and every further set by which the changes are answered.
 
+    Methodology, eq. (U7).
+
     Parameters
     ----------
     changes : iterable of Change

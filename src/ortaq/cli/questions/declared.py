@@ -23,7 +23,7 @@ from ortaq.cli.options import (
     TRY,
     WORKERS,
 )
-from ortaq.cli.questions.declared_meetings import FORMATS, OVERLAP
+from ortaq.cli.questions.declared_meetings import CLAIMS, FORMATS, OVERLAP
 from ortaq.cli.questions.declared_replan import HAPPENED, REPLAN, SIGNED, SPENT
 from ortaq.core import Command, Option
 
@@ -293,4 +293,4 @@ WEIGH = Command(
     example="ortaq weigh KAZ --partner CHN",
 )
 
-COMMANDS = (BRIEF, AGREE, TABLE, RUN, WEIGH, FORMATS, OVERLAP, REPLAN)
+COMMANDS = (BRIEF, AGREE, TABLE, RUN, WEIGH, FORMATS, OVERLAP, CLAIMS, REPLAN)

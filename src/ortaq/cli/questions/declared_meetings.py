@@ -1,6 +1,7 @@
-"""What is typed after formats and overlap."""
+"""What is typed after formats, overlap and claims."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from ortaq.cli.options import AS_JSON, MECHANISM, STORE, WORKERS
 from ortaq.core import Command, Option
@@ -29,4 +30,20 @@ OVERLAP = Command(
         STORE,
     ),
     example="ortaq overlap c5 sco",
+)
+
+CLAIMS = Command(
+    "claims",
+    "Try sentences about the region by one rule: which hold, which do not, which cannot be told.",
+    "ortaq.cli.questions.claims:claims_command",
+    (
+        Option(
+            "file", "", "CSV file of sentences; those of two essays that ship if absent.", Path, metavar="CLAIMS.csv"
+        ),
+        Option("region", "--region", "Region whose figures tell.", default="eurasia", check="region"),
+        Option("full", "--full", "Also print how each was tried.", bool, default=False),
+        Option("export", "--export", "Table to write too, .csv or .parquet.", Path, check="new_file"),
+        AS_JSON,
+    ),
+    example="ortaq claims",
 )

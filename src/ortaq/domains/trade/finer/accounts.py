@@ -1,20 +1,14 @@
-"""The accounts of a region in finer sectors: flows by their composition, inputs fitted to what the region holds."""
+"""The accounts of a region in finer sectors: flows by their composition, inputs fitted to what the region holds.
+
+Numbers stand in the signatures: names in capitals would void the draws that ship, which rest on none of them.
+"""
 
 from dataclasses import replace
 
 import numpy as np
 
-from ortaq.core import ENGLISH, Array, FinerRegion, Region, Sector
-from ortaq.domains.trade.finer.part import DOMAIN, FinerSectors
-
-ROUNDS, CLOSE = 400, 1e-9
-"""Rounds of fitting at most, and the relative miss at which they end; accounts close exactly whatever is left."""
-
-MOST_INPUTS = 0.98
-"""Most that a finer sector of the folder spends on inputs, of its output."""
-
-SEED = 1e-4
-"""Of what a sector would buy if it bought like all users of an input: keeps every fit possible."""
+from ortaq.core import Array, FinerRegion, Region, Sector
+from ortaq.domains.trade.finer.part import FinerSectors
 
 
 def in_finer_sectors(region: Region) -> tuple[FinerRegion, ...]:
@@ -34,7 +28,7 @@ def in_finer_sectors(region: Region) -> tuple[FinerRegion, ...]:
         With the composition of each pair; with that of all that the exporter sells abroad; with that of all trade.
         The two last know nothing of pairs: between the three lies what imputed compositions may do.
     """
-    part = region.parts.get(DOMAIN)
+    part = region.parts.get("trade")
     if not isinstance(part, FinerSectors):
         return ()
     return tuple(_refined(region, part, composition) for composition in _compositions(region, part))
@@ -66,7 +60,7 @@ def _refined(region: Region, part: FinerSectors, composition: Array) -> FinerReg
     flow = region.flow[owner] * composition
     share = _input_share(region, part, flow)
     sectors = tuple(
-        Sector(id, {ENGLISH: title}, title, region.sectors[k].trade_elasticity, region.sectors[k].source)
+        Sector(id, {"en": title}, title, region.sectors[k].trade_elasticity, region.sectors[k].source)
         for id, title, k in zip(part.ids, part.titles, owner.tolist(), strict=True)
     )
     whole = replace(
@@ -75,7 +69,13 @@ def _refined(region: Region, part: FinerSectors, composition: Array) -> FinerReg
         flow=flow,
         input_share=share,
         value_added_share=1.0 - share.sum(axis=0),
-        **{name: getattr(region, name)[owner] for name in _BY_CELL},
+        flow_ln_sd=region.flow_ln_sd[owner],
+        flow_method=region.flow_method[owner],
+        flow_source=region.flow_source[owner],
+        tariff=region.tariff[owner],
+        tariff_low=region.tariff_low[owner],
+        tariff_high=region.tariff_high[owner],
+        tariff_source=region.tariff_source[owner],
         parts={},
         pins=(),
         loaded=None,
@@ -83,18 +83,16 @@ def _refined(region: Region, part: FinerSectors, composition: Array) -> FinerReg
     return FinerRegion(whole, tuple(owner.tolist()))
 
 
-_BY_CELL = (
-    *("flow_ln_sd", "flow_method", "flow_source"),
-    *("tariff", "tariff_low", "tariff_high", "tariff_source"),
-)
-
-
-def _input_share(region: Region, part: FinerSectors, flow: Array) -> Array:
+def _input_share(
+    region: Region, part: FinerSectors, flow: Array, *, rounds: int = 400, close: float = 1e-9, seed: float = 1e-4
+) -> Array:
     """Return inputs per unit of gross output, shape (input, user, economy).
 
     The table of every economy (finer input by finer user, and final use) is fitted in proportion to three kinds of
     sums: what there is of each input at the lowest tariffs, what each user buys in all, and what each sector of the
-    region buys of each. A table in proportion to totals meets all three, so that a fit exists. Methodology, eq. (T14).
+    region buys of each. A table in proportion to totals meets all three, and a little of it (``seed``) is in what is
+    fitted, so that a fit exists. It ends after so many rounds, or where no sum is missed by more than ``close``.
+    Methodology, eq. (T14).
     """
     pick = (part.sector_of[:, None] == np.arange(len(region.sectors))).astype(float)
     output = flow.sum(axis=1)
@@ -103,26 +101,27 @@ def _input_share(region: Region, part: FinerSectors, flow: Array) -> Array:
     left = pick.T @ there - bought.sum(axis=1)
     spent = _spent(region, part, pick, output)
     even = np.einsum("fn,gn->fgn", there / (pick @ (pick.T @ there)), output / (pick @ (pick.T @ output)))
-    table = part.inputs * output + SEED * even * _spread(bought, pick)
-    final = np.maximum(there - table.sum(axis=1), SEED * there)
-    for _ in range(ROUNDS):
+    table = part.inputs * output + seed * even * _spread(bought, pick)
+    final = np.maximum(there - table.sum(axis=1), seed * there)
+    for _ in range(rounds):
         table *= _spread(_ratio(bought, _gathered(table, pick)), pick)
         final *= pick @ _ratio(left, pick.T @ final)
         table *= _ratio(spent, table.sum(axis=0))
         fit = _ratio(there, table.sum(axis=1) + final)
         table *= fit[:, None]
         final *= fit
-        if np.abs(fit - 1.0).max() < CLOSE:
+        if np.abs(fit - 1.0).max() < close:
             break
     return np.asarray(table / output)
 
 
-def _spent(region: Region, part: FinerSectors, pick: Array, output: Array) -> Array:
+def _spent(region: Region, part: FinerSectors, pick: Array, output: Array, *, most: float = 0.98) -> Array:
     """Return what each finer user buys, shape (finer, economy): the folder's part of output, moved to the region's.
 
-    Where the region's sector buys more, what is left as value added shrinks in proportion, so that some is left.
+    Where the region's sector buys more, what is left as value added shrinks in proportion, so that some is left; no
+    sector of the folder spends more than the part ``most`` of its output.
     """
-    own = np.minimum(part.inputs.sum(axis=0), MOST_INPUTS)
+    own = np.minimum(part.inputs.sum(axis=0), most)
     wanted = pick @ (region.input_share.sum(axis=0) * region.output)
     said = pick @ (pick.T @ (own * output))
     whole = pick @ region.output

@@ -9,11 +9,6 @@ import numpy as np
 from ortaq.core import Array, InputError, Integers, Region, said
 from ortaq.tables import ColumnSpec, LongTable, TableSpec, read_table, text_columns
 
-DOMAIN = "trade"
-
-ROUNDING = 0.02
-"""Shares of one sector may miss one by this much, as rounded tables do; they are rescaled."""
-
 SECTORS = TableSpec(
     "finer_sectors",
     "finer_sectors.csv",
@@ -118,8 +113,13 @@ def _require_every_sector(owner: Integers, region: Region, folder: Path) -> None
         )
 
 
-def _composition(shares: Array, owner: Integers, region: Region, told: tuple[Sequence[str], Path]) -> Array:
-    """Return shares that sum to one; a pair of which nothing is told has those of the exporter's sales at home."""
+def _composition(
+    shares: Array, owner: Integers, region: Region, told: tuple[Sequence[str], Path], *, rounding: float = 0.02
+) -> Array:
+    """Return shares that sum to one; a pair of which nothing is told has those of the exporter's sales at home.
+
+    Sums may miss one by the rounding of a table.
+    """
     ids, path = told
     home = np.arange(shares.shape[1])
     at_home = shares[:, home, home]
@@ -135,7 +135,7 @@ def _composition(shares: Array, owner: Integers, region: Region, told: tuple[Seq
     for k, sector in enumerate(region.sector_ids):
         own = owner == k
         total = shares[own].sum(axis=0)
-        odd = np.argwhere((total > 0.0) & (np.abs(total - 1.0) > ROUNDING))
+        odd = np.argwhere((total > 0.0) & (np.abs(total - 1.0) > rounding))
         if len(odd):
             n, i = (region.economy_ids[at] for at in odd[0])
             raise InputError(
