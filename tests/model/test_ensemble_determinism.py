@@ -25,6 +25,7 @@ from ortaq.model.ensemble import (
     Store,
     WorkerLostError,
     solve_chunk,
+    starts,
 )
 from tests.worlds import toy_mechanism, toy_region
 
@@ -74,6 +75,7 @@ def test_cases_share_workers_and_equal_one_by_one(region: Region, mechanism: Mec
 @pytest.mark.parametrize("count", [1, 7, 8, 33])
 def test_a_chunk_does_not_depend_on_what_ran_before(count: int, region: Region) -> None:
     chunk = Chunk(CENTRAL, 1, tuple(range(100, 100 + count)))
+    starts._STARTED.clear()
     fresh = solve_chunk(Question.of(region, wide_mechanism()), chunk)
     used = Question.of(region, wide_mechanism())
     for before in (Chunk(CENTRAL, 1, tuple(range(256))), Chunk(BAND_CASES[0], 1, (3,)), Chunk(CENTRAL, 0, (3,))):
@@ -98,11 +100,12 @@ def test_forgotten_starts_are_solved_again_to_the_same_bits(
 ) -> None:
     cases = (CENTRAL, *BAND_CASES)
     kept = gains_by_case(region, mechanism, [3], cases)
-    monkeypatch.setattr("ortaq.model.ensemble.chunk.MOST_STARTS", 1)
+    monkeypatch.setattr(starts, "MOST_STARTS", 1)
+    monkeypatch.setattr(starts, "STARTED_CELLS", 0)
     question = Question.of(region, mechanism)
     solve_chunk(question, Chunk(CENTRAL, 0, (1,)))
     solve_chunk(question, Chunk(CENTRAL, 1, (1,)))
-    assert len(question._starts) == 1
+    assert len(starts._STARTED) == 1
     forgotten = gains_by_case(region, mechanism, [3], cases)
     assert [k.musd.tolist() for k in kept] == [f.musd.tolist() for f in forgotten]
 

@@ -285,7 +285,7 @@ def _incomes(asked: Asked, drawn: DrawnWorld) -> tuple[Array, float]:
     hat = np.concatenate(hats)
     for k in range(len(under)):
         if passing(together, k) is not None:
-            at, alone_in = len(under) + k * len(asked.packages), shaken(together, case, k)
+            at, alone_in = len(under) + k * len(asked.packages), shaken(together, case, k, under[k])
             on_top = alone_in.worth(chosen[k].only(valuation(case).reads))
             hat[k] = alone_in.real_income_hat
             hat[at : at + len(asked.packages)] = alone_in.real_income_hat * on_top.real_income_hat

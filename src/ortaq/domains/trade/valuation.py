@@ -21,6 +21,7 @@ from ortaq.core import (
     require_known,
 )
 from ortaq.core.volumes import Moved, Volumes
+from ortaq.domains.trade import engine
 from ortaq.domains.trade.anderson import AndersonOptions
 from ortaq.domains.trade.baseline import check_shape
 from ortaq.domains.trade.calibration import Calibration, trade_baseline
@@ -33,6 +34,7 @@ from ortaq.domains.trade.engine import (
     counterfactuals,
     rebase,
     solve_baseline,
+    solved_rows,
 )
 from ortaq.domains.trade.finer.accounts import in_finer_sectors
 from ortaq.domains.trade.multisector import freeness_after, freeness_at
@@ -61,12 +63,16 @@ class TradeWorld:
     real_income_hat : ndarray, shape (economy,)
         Real income over that of the world that this one came from.
     residual : float
+    used : SolvedBaseline or None
+        Of a fresh world: the same equilibrium with what questions prepared for the solver. Batches that would prepare
+        it to the same bits take it from there.
     """
 
     solved: SolvedBaseline
     income_musd: Array
     real_income_hat: Array
     residual: float
+    used: SolvedBaseline | None = None
 
     @classmethod
     def of(cls, solved: SolvedBaseline) -> Self:
@@ -106,7 +112,9 @@ class TradeWorld:
 
     def worth(self, given: Effects) -> Worth:
         """Return what hats are worth, batch axis first."""
-        equilibria = counterfactuals(self.solved, self.change(given, batched=True))
+        change = self.change(given, batched=True).batch(self.solved.base)
+        used = self.used if len(change) >= engine.STEERED_BATCH else None
+        equilibria = solved_rows(used or self.solved, change)
         return Worth(equilibria.real_income_hat, equilibria.residual)
 
     def after(self, given: Effects) -> Self:
@@ -119,6 +127,7 @@ class TradeWorld:
             income_musd=income,
             real_income_hat=equilibrium.real_income_hat,
             residual=max(float(equilibrium.residual), solved.residual),
+            used=None,
         )
 
     def answered_as(self, other: Self) -> Self:
@@ -131,7 +140,7 @@ class TradeWorld:
             return self
         accounts = self.solved.accounts
         solved = replace(self.solved, accounts=replace(accounts, base=replace(accounts.base, trade_elasticity=theta)))
-        return replace(self, solved=solved)
+        return replace(self, solved=solved, used=None)
 
     def metrics(self, given: Effects) -> Mapping[str, Array]:
         """Return what one change does, hats without a batch axis; no change gives exactly nothing."""
@@ -172,7 +181,7 @@ class TradeWorld:
 
     def fresh(self) -> Self:
         """Return this world without the steering matrix that earlier questions left behind."""
-        return replace(self, solved=replace(self.solved))
+        return replace(self, solved=replace(self.solved), used=self.used or self.solved)
 
     def change(self, given: Effects, *, batched: bool) -> TradeChange:
         """Return hats as a change of this world.

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from ortaq.core import CENTRAL, Array, Case, Change, Effects, Integers, Mechanism, Region, Valuation, World
+from ortaq.core import CENTRAL, Array, Case, Change, Effects, Integers, Mechanism, Region, Valuation
 from ortaq.core.tally import tally
 from ortaq.domains import valuation
 from ortaq.model.ensemble.composition import Undrawn
 from ortaq.model.ensemble.domain_responses import Response, Together, case_ends, joined, responses, with_packages
 from ortaq.model.ensemble.engine import engine, require_engine
-from ortaq.model.ensemble.passing import shaken
+from ortaq.model.ensemble.starts import WELFARE, started
+from ortaq.model.ensemble.stated_moves import StatedMoves, combined
 from ortaq.model.ensemble.store import Store
 
 BATCH = 32
@@ -25,12 +26,6 @@ BATCH = 32
 
 CHUNK = 256
 """Packages of one task and one stored file: about a second on forty economies."""
-
-MOST_STARTS = 8
-"""Shocks whose equilibrium a process keeps."""
-
-WELFARE = "welfare_musd"
-"""What no market values; counted beside the equilibrium."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +94,7 @@ class Question:
     valuation: Callable[[Case], Valuation]
     packages: tuple[int, ...]
     responses: dict[tuple[object, ...], Sequence[tuple[Response, ...]]]
-    _starts: dict[tuple[Case, int], "_Start"] = field(default_factory=dict, repr=False)
-    _stated: dict[Case, list[Effects]] = field(default_factory=dict, repr=False)
+    _stated: dict[Case, dict[str, StatedMoves]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -150,7 +144,7 @@ class Question:
         ----------
         region : Region
         """
-        return replace(self, region=_laid_out(region), _starts={}, _stated={})
+        return replace(self, region=_laid_out(region), _stated={})
 
     def responses_in(
         self, case: Case, store: Store | None = None, undrawn: Undrawn | None = None
@@ -170,27 +164,15 @@ class Question:
             )
         return self.responses[ends]
 
-    def start(self, case: Case, shock: int) -> "_Start":
-        """Return the equilibrium of a shock, solved once per process.
+    def measure_effects(self, case: Case) -> list[Effects]:
+        """Return the stated effects of each measure.
 
         Parameters
         ----------
         case : Case
-        shock : int
-            Position in ``shocks``.
         """
-        if (case, shock) not in self._starts:
-            while len(self._starts) >= MOST_STARTS:
-                self._starts.pop(next(iter(self._starts)), None)
-            self._starts[case, shock] = _Start.of(self, case, shock)
-        return self._starts[case, shock]
-
-    def measure_effects(self, case: Case) -> list[Effects]:
-        """Return the stated effects of each measure, worked out once per process."""
-        if case not in self._stated:
-            equilibrium = self.valuation(case)
-            self._stated[case] = [equilibrium.stated(self.region, [m]) for m in self.measures]
-        return self._stated[case]
+        equilibrium = self.valuation(case)
+        return [equilibrium.stated(self.region, [m]) for m in self.measures]
 
     def shock_effects(self, case: Case, shock: int) -> Effects:
         """Return the effects of one shock, stated and through domains.
@@ -216,11 +198,18 @@ class Question:
         packages : ndarray of int, shape (package,)
         """
         wanted = self.valuation(case).reads | {WELFARE}
-        stated = _combined(self.measure_effects(case), packages)
-        return with_packages(stated, self.responses_in(case)[shock], packages, wanted)
+        values = {name: combined(moves, packages) for name, moves in self._moves(case).items()}
+        return with_packages(values, self.responses_in(case)[shock], packages, wanted)
+
+    def _moves(self, case: Case) -> "dict[str, StatedMoves]":
+        """Return by variable what each measure states, worked out once per process."""
+        if case not in self._stated:
+            effects = self.measure_effects(case)
+            self._stated[case] = {name: StatedMoves.of([one[name] for one in effects]) for name in effects[0]}
+        return self._stated[case]
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "_starts": {}, "_stated": {}}
+        return {**vars(self), "_stated": {}}
 
 
 def chunks(question: Question, packages: Sequence[int], cases: Sequence[Case]) -> list[Chunk]:
@@ -253,7 +242,7 @@ def solve_chunk(question: Question, chunk: Chunk) -> Solved:
     """
     require_engine(question.engine)
     tally("packages", len(chunk.packages))
-    start = question.start(chunk.case, chunk.shock)
+    start = started(question, chunk.case, chunk.shock)
     # Full batches always take what the solver prepares for many rows and share it. A smaller chunk may do without: it
     # must not find what another chunk left behind in this process, so it starts from a world that has kept nothing.
     world = start.world if len(chunk.packages) >= BATCH else start.world.fresh()
@@ -267,50 +256,6 @@ def solve_chunk(question: Question, chunk: Chunk) -> Solved:
         gain[begin : begin + BATCH] = start.with_welfare(worth.real_income_hat, effects) - 1.0
         residual[begin : begin + BATCH] = worth.residual
     return Solved(start.hat, start.residual, gain, residual)
-
-
-@dataclass(frozen=True, eq=False)
-class _Start:
-    """The equilibrium of a shock, and what is needed to change it.
-
-    ``income``, shape (economy,): real income of the baseline, million USD a year.
-    ``welfare``, shape (economy,): what no market values under the shock, million USD a year; None where no domain
-    writes it.
-    ``hat``, shape (economy,): real income under the shock over the baseline, with welfare.
-    """
-
-    world: World
-    income: Array
-    welfare: Array | None
-    hat: Array
-    residual: float
-
-    @classmethod
-    def of(cls, question: Question, case: Case, shock: int) -> "_Start":
-        income, world = question.region.income, shaken(question, case, shock)
-        welfare = question.shock_effects(case, shock).get(WELFARE)
-        hat = world.real_income_hat if welfare is None else world.real_income_hat + welfare / income
-        return cls(world, income, welfare, hat, world.residual)
-
-    def with_welfare(self, real_income_hat: Array, effects: Effects) -> Array:
-        """Return real income with what no market values over that under the shock, shape (package, economy)."""
-        if WELFARE not in effects and self.welfare is None:
-            return real_income_hat
-        amounts = sum(w for w in (self.welfare, effects.get(WELFARE)) if w is not None)
-        return np.asarray((self.world.real_income_hat * real_income_hat + amounts / self.income) / self.hat)
-
-
-def _combined(measures: Sequence[Effects], packages: Integers) -> Effects:
-    """Multiply the effects of each package's measures, batch axis first."""
-    combined = {}
-    for name in measures[0]:
-        product = np.ones((len(packages), *measures[0][name].shape))
-        for bit, measure in enumerate(measures):
-            inside = (packages >> bit & 1).astype(bool)
-            if inside.any() and (measure[name] != 1.0).any():
-                product[inside] *= measure[name]
-        combined[name] = product
-    return Effects(combined)
 
 
 @lru_cache(maxsize=4)

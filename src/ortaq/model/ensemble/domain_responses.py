@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -37,6 +38,7 @@ class Response:
     bits: Integers
     subsets: Integers
     values: Mapping[str, Values]
+    _relative: dict[str, Array] = field(default_factory=dict, repr=False)
 
     def rows(self, packages: Integers) -> Integers:
         """Return the rows of packages, shape (package,).
@@ -88,9 +90,28 @@ class Response:
         -------
         ndarray, shape (package, *dims)
         """
+        return self.values[name].by_sector(self._against_shock(name)[self.rows(packages)])
+
+    def onto(self, known: Array, name: str, packages: Integers) -> Array:
+        """Return the same together with what is known, shape (package, *dims), whose array it takes if it can."""
         values = self.values[name]
-        rows, alone = values.rows[self.rows(packages)], values.rows[0]
-        return values.by_sector(apart(rows, alone, values.combine))
+        if values.sector_class is None:
+            return together(known, self.relative(name, packages), values.combine)
+        rows, relative = self.rows(packages), self._against_shock(name)
+        for sector in np.flatnonzero(values.sector_class >= 0).tolist():  # nothing moves in the others
+            own = relative[rows, values.sector_class[sector]]
+            known[:, sector] = together(known[:, sector], own, values.combine)
+        return known
+
+    def _against_shock(self, name: str) -> Array:
+        """Return all rows of a variable against that of the shock alone, as ``Values.rows``; worked out once."""
+        if name not in self._relative:
+            values = self.values[name]
+            self._relative[name] = apart(values.rows, values.rows[0], values.combine)
+        return self._relative[name]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_relative": {}}
 
     @cached_property
     def digest_of_all(self) -> str:
@@ -229,14 +250,26 @@ def joined(stated: Effects, found: Iterable[Response], wanted: Collection[str]) 
     return Effects(values)
 
 
-def with_packages(stated: Effects, found: Iterable[Response], packages: Integers, wanted: Collection[str]) -> Effects:
-    """Return the same for packages against the shock alone, batch axis first."""
-    values = dict(stated.values)
+def with_packages(
+    values: dict[str, Array], found: Iterable[Response], packages: Integers, wanted: Collection[str]
+) -> Effects:
+    """Return the same for packages against the shock alone, batch axis first.
+
+    Parameters
+    ----------
+    values : dict of str to ndarray
+        Stated effects, batch axis first; what domains do is put into these arrays.
+    found : iterable of Response
+    packages : ndarray of int, shape (package,)
+    wanted : collection of str
+        Names of variables.
+    """
     for response in found:
         for name in response.values:
             if name in wanted and len(response.bits):
-                own = response.relative(name, packages)
-                values[name] = _together(values.get(name), own, response.values[name])
+                known = values.get(name)
+                own = response.relative(name, packages) if known is None else response.onto(known, name, packages)
+                values[name] = own
     return Effects(values)
 
 

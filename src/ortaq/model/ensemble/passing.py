@@ -8,7 +8,7 @@ package on top of it gains exactly nothing.
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ortaq.core import Answering, Case, World, answering_of
+from ortaq.core import Answering, Case, Effects, World, answering_of
 
 if TYPE_CHECKING:
     from ortaq.model.ensemble.chunk import Question
@@ -30,7 +30,7 @@ def passing(question: "Question", shock: int) -> Answering | None:
     return None if own == question.region.answers else own
 
 
-def shaken(question: "Question", case: Case, shock: int) -> World:
+def shaken(question: "Question", case: Case, shock: int, effects: Effects) -> World:
     """Return the equilibrium of a shock; what is done on top of it is answered by the elasticities of the case.
 
     Parameters
@@ -39,9 +39,11 @@ def shaken(question: "Question", case: Case, shock: int) -> World:
     case : Case
     shock : int
         Position in ``Question.shocks``.
+    effects : Effects
+        What it does, stated and through domains.
     """
     equilibrium, own = question.valuation(case), passing(question, shock)
-    world, effects = equilibrium.world(question.region), question.shock_effects(case, shock).only(equilibrium.reads)
+    world, given = equilibrium.world(question.region), effects.only(equilibrium.reads)
     if own is None:
-        return world.after(effects)
-    return question.valuation(replace(case, answering=own)).world(question.region).after(effects).answered_as(world)
+        return world.after(given)
+    return question.valuation(replace(case, answering=own)).world(question.region).after(given).answered_as(world)
