@@ -5,7 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ortaq.agreement import Acceptance, Agreement, Outsiders, all_blocking, near_departures, refusal, stability
+from ortaq.agreement import (
+    Acceptance,
+    Agreement,
+    Outsiders,
+    all_blocking,
+    first_left,
+    near_departures,
+    refusal,
+    stability,
+)
 from ortaq.agreement.coalitions import kept_by_outsiders, worth
 from ortaq.answers import Terms, settle
 from ortaq.answers.agenda import ladder_of, rests_on
@@ -50,6 +59,7 @@ def test_a_screened_agenda_gives_the_answers_of_a_solved_one(
     assert np.allclose(screened.gain_percent[named], full.gain_percent[named], atol=1e-8)
     example = stability(screened, found).example()
     assert example == stability(full, exact).example()
+    assert first_left(screened, found) == (None if example is None else example.package)
     assert example is None or screened.is_verified(example.package)
     assert found.obstacles.unreachable == pytest.approx(exact.obstacles.unreachable, abs=1e-8)
     chosen = np.array(sorted({p for ties in exact.solutions.values() for p in ties}), dtype=np.int64)
@@ -72,7 +82,7 @@ def test_departures_within_reach_hold_every_departure(region: Region) -> None:
     payoffs, found = settled(region, mechanism, Terms(Acceptance.EXPECTED))
     for package in found.accepted.tolist():
         for outsiders in Outsiders:
-            near = near_departures(payoffs, found, package, outsiders, np.zeros(3))
+            near = near_departures(payoffs, found, np.array([package]), outsiders, np.zeros(3))
             groups = all_blocking(payoffs, found, package, outsiders)
             bits = {m: 1 << i for i, m in enumerate(payoffs.members)}
             after = {

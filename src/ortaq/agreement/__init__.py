@@ -60,6 +60,7 @@ from ortaq.agreement.deviations import (
     accessions,
     exit_margins,
     exit_stable,
+    first_left,
     patience,
     stability,
 )
@@ -152,6 +153,7 @@ __all__ = [
     "exit_stable",
     "feasible",
     "find_starts",
+    "first_left",
     "held_at_best",
     "irr",
     "judged",

@@ -127,16 +127,16 @@ def all_blocking(
 
 
 def near_departures(
-    payoffs: Payoffs, agreement: Agreement, package: int, outsiders: Outsiders, slack_percent: Array
+    payoffs: Payoffs, agreement: Agreement, packages: Indices, outsiders: Outsiders, slack_percent: Array
 ) -> Indices:
-    """Return the packages in force after a departure by which every leaver gains, but for the slack.
+    """Return the packages in force after departures from some packages by which every leaver gains, but for the slack.
 
     Parameters
     ----------
     payoffs : Payoffs
     agreement : Agreement
-    package : int
-        The package that is left.
+    packages : ndarray of int, shape (row,)
+        Those that are left.
     outsiders : Outsiders
         What the others then do.
     slack_percent : ndarray, shape (member,)
@@ -149,17 +149,21 @@ def near_departures(
 
     Examples
     --------
-    >>> near_departures(payoffs, agreement, 3, Outsiders.GAMMA, np.array([1.5, 0.0]))
+    >>> near_departures(payoffs, agreement, np.array([3]), Outsiders.GAMMA, np.array([1.5, 0.0]))
     array([1])
     """
     robust = agreement.robust_gain_percent
-    results = []
+    results = [np.empty(0, dtype=np.int64)]
     for group in leaving(payoffs):
         who = members_in(group)
-        _, after = _choices(payoffs, agreement, group, package, outsiders)
-        least = robust[package, who] + agreement.material_percent[who] - slack_percent[who]
-        results.append(after[(robust[np.ix_(after, who)] > least).all(axis=1)])
-    return np.unique(np.concatenate(results)) if results else np.empty(0, dtype=np.int64)
+        least = robust[np.ix_(packages, who)] + agreement.material_percent[who] - slack_percent[who]
+        rest = packages & kept_by_outsiders(payoffs, group, outsiders)
+        for common in np.unique(rest).tolist():
+            after = _choices(payoffs, agreement, group, common, outsiders)[1]
+            gains = robust[np.ix_(after, who)]
+            near = [(gains > bar).all(axis=1) for bar in least[rest == common]]
+            results.append(after[np.any(near, axis=0)])
+    return np.unique(np.concatenate(results))
 
 
 def worth(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders, package: int = 0) -> Array:

@@ -17,6 +17,9 @@ from ortaq.core import Array, InputError, Mask, Payoffs
 from ortaq.core.report import Text, Words
 from ortaq.core.subsets import subset_sums
 
+FIRST_ASKED = 64
+"""Accepted packages that are asked at once whether a group leaves them; twice as many where none is left."""
+
 
 @dataclass(frozen=True, eq=False)
 class Accessions:
@@ -173,6 +176,28 @@ def stability(payoffs: Payoffs, agreement: Agreement, packages: Indices | None =
         patience=patience(payoffs, agreement)[asked],
         tried=len(leaving(payoffs)) if len(payoffs.members) > MOST_PLAYERS else None,
     )
+
+
+def first_left(payoffs: Payoffs, agreement: Agreement) -> int | None:
+    """Return the first accepted package that a group gains by leaving, None where all last; see ``Stability.example``.
+
+    Parameters
+    ----------
+    payoffs : Payoffs
+    agreement : Agreement
+
+    Examples
+    --------
+    >>> first_left(payoffs, agreement) is None
+    True
+    """
+    ahead, many = agreement.accepted, FIRST_ASKED
+    while ahead.size:
+        asked, ahead, many = ahead[:many], ahead[many:], 2 * many
+        left = [blocking(payoffs, agreement, asked, outsiders).coalition != 0 for outsiders in Outsiders]
+        if np.any(left):
+            return int(asked[np.any(left, axis=0)][0])
+    return None
 
 
 def exit_stable(payoffs: Payoffs, agreement: Agreement) -> Mask:

@@ -15,12 +15,12 @@ from ortaq.agreement import (
     accessions,
     agree,
     cost_ladder,
+    first_left,
     near_departures,
     over_shocks,
     principle_checks,
     refusal,
     secured_packages,
-    stability,
     within_limits,
 )
 from ortaq.answers.affordable import feasible_packages, require_affordable
@@ -226,8 +226,7 @@ def rests_on(payoffs: Payoffs, agreement: Agreement, asked: int | None = None) -
     into without losing more than the error of an estimate, and who would join; of the others, their remedies; what
     every coalition secures for itself; and the best for members whose threshold nothing meets.
     """
-    left = stability(payoffs, agreement).example()
-    further = (asked, None if left is None else left.package)
+    further = (asked, first_left(payoffs, agreement))
     shown = {*notable_packages(payoffs, agreement), *(p for p in further if p is not None)}
     accepted = np.array([p for p in shown if agreement.is_accepted(p)], dtype=np.int64)
     slack = _robust_error_percent(payoffs)
@@ -238,9 +237,8 @@ def rests_on(payoffs: Payoffs, agreement: Agreement, asked: int | None = None) -
     }
     if agreement.recommended is not None:
         needed.update({agreement.recommended ^ 1 << bit for bit in range(len(payoffs.measures))} - {0})
-    for package in accepted.tolist():
-        for outsiders in Outsiders:
-            needed.update(near_departures(payoffs, agreement, package, outsiders, slack).tolist())
+    for outsiders in Outsiders:
+        needed.update(near_departures(payoffs, agreement, accepted, outsiders, slack).tolist())
     for who, member in enumerate(agreement.members):
         if member in agreement.obstacles.unreachable:
             gain = np.where(agreement.feasible[1:], agreement.robust_gain_percent[1:, who], -np.inf)

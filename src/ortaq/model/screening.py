@@ -36,12 +36,13 @@ class Screening:
     ) -> None:
         self.table, self.rules, self.needs = table, rules, needs
         self.estimates = Estimates(table.measures, evaluate)
+        self._known: Known | None = None
 
     def run(self, tolerance_percent: float = TOLERANCE_PERCENT) -> None:
         """Solve and estimate until nothing is open; what is needed is asked when nothing else is open."""
 
         def still_open() -> Integers:
-            self.log_hat = self.estimates.everywhere()
+            self.log_hat, self._known = self.estimates.everywhere(), None
             rows = self._open(tolerance_percent)
             if rows.size or not self.needs:
                 return rows
@@ -49,7 +50,7 @@ class Screening:
             return further[~self.verified[further]]
 
         self.estimates.learn(still_open)
-        self.log_hat = self.estimates.everywhere()
+        self.log_hat, self._known = self.estimates.everywhere(), None
 
     def evaluated(self, exact: Exact) -> Evaluated:
         """Return the gains of every package."""
@@ -69,10 +70,12 @@ class Screening:
         return self.estimates.computed
 
     def known(self) -> Known:
-        """Return the intervals of all gains, percent."""
-        error = np.where(self.verified[:, None, None], 0.0, self.estimates.error)
-        cost = 100.0 * self.table.cost_musd[:, :, None] / self.table.income_musd
-        return Known(*(100.0 * np.expm1(self.log_hat + side * error) - cost for side in (-1.0, 1.0)))
+        """Return the intervals of all gains, percent; worked out once after every surrogate."""
+        if self._known is None:
+            error = np.where(self.verified[:, None, None], 0.0, self.estimates.error)
+            cost = 100.0 * self.table.cost_musd[:, :, None] / self.table.income_musd
+            self._known = Known(*(100.0 * np.expm1(self.log_hat + side * error) - cost for side in (-1.0, 1.0)))
+        return self._known
 
     def payoffs(self, residual: float) -> Payoffs:
         """Return the gains as they are known now."""

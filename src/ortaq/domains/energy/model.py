@@ -8,6 +8,7 @@ import numpy as np
 
 from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Region, Values
 from ortaq.core.subsets import holds, joined_items
+from ortaq.domains.energy import responses  # as a module: the version of what ships is no part of the model
 from ortaq.domains.energy.brought import brought_musd, emitted_t
 from ortaq.domains.energy.changed import system_of_moves
 from ortaq.domains.energy.moves import EnergyMove, energy_moves_of
@@ -50,7 +51,7 @@ class EnergyModel:
                 answers.append({})
                 continue
             chosen = joined_items(own, inside, alone)
-            found = [_found(tuple(moves), case.shift) for moves in chosen]
+            found = [what_moves_bring(moves, case.shift) for moves in chosen]
             musd = np.stack([_in_region(region, brought, 0.0) for brought, _ in found])
             answers.append(values_of(region, musd, np.stack([_in_region(region, co2, np.nan) for _, co2 in found])))
         return answers
@@ -66,9 +67,24 @@ def _in_region(region: Region, amounts: Array, elsewhere: float) -> Array:
 
 
 @lru_cache(maxsize=512)
-def _found(moves: tuple[EnergyMove, ...], end: Corner) -> tuple[Array, Array]:
-    """Return what moves bring members of the system, USD million, and tonnes that they emit more; solved once."""
+def what_moves_bring(moves: tuple[EnergyMove, ...], end: Corner) -> tuple[Array, Array]:
+    """Return what moves of the shipped system bring its members, from what ships or solved once.
+
+    Parameters
+    ----------
+    moves : tuple of EnergyMove
+    end : Corner
+        As in `brought_musd`.
+
+    Returns
+    -------
+    tuple of ndarray, shape (member,)
+        Million USD a year, and tonnes of carbon dioxide that power plants emit more.
+    """
     system = system_of_moves()
+    known = responses.shipped_response(system, moves, end)
+    if known is not None:
+        return known
     return brought_musd(system, moves, end), emitted_t(system, moves, end)
 
 

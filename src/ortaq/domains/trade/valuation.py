@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -246,11 +247,13 @@ class TradeValuation:
     def world(self, region: Region, near: World | None = None) -> TradeWorld:
         """Return the region's own equilibrium, solved once per region."""
         region = region.in_case(self.case)
-        if region.digest not in self._solved:
-            while len(self._solved) >= KEPT:
-                self._solved.pop(next(iter(self._solved)))
-            self._solved[region.digest] = solve_baseline(trade_baseline(region, self._calibration), self.case.deficits)
-        solved = replace(self._solved[region.digest])
+        known = self._solved.get(region.digest)
+        if known is None:
+            known = solve_baseline(trade_baseline(region, self._calibration), self.case.deficits)
+            for old in list(self._solved)[: 1 - KEPT]:
+                self._solved.pop(old, None)
+            self._solved[region.digest] = known
+        solved = replace(known)
         unknowns = len(region.economies) * (1 + 2 * len(region.sectors))
         if isinstance(near, TradeWorld) and unknowns <= STEERED_UNKNOWNS:
             vars(solved)["steering"] = near.solved.steering
@@ -270,6 +273,7 @@ def _nothing(given: Effects) -> bool:
     return not any((given[name] != (0.0 if name == TRANSFER else 1.0)).any() for name in given)
 
 
+@lru_cache(maxsize=3)  # a case, and those by which shocks that pass are answered: each keeps solved baselines
 def valuation(case: Case) -> TradeValuation:
     """Return the trade equilibrium in one case of the assumptions."""
     return TradeValuation(case)

@@ -76,7 +76,9 @@ def shipped() -> Mapping[str, Array]:
 
 @cache
 def answered(name: str, state: State) -> Array:
-    """Return what a state of a river brings, from what ships or from runs, shape (member, kind)."""
+    """Return what a state of a river brings, from what ships or from runs, shape (member, kind); nothing: zeros."""
+    if not state.levels:
+        return np.zeros((len(river(name).basin.members), len(KINDS)))
     known = shipped().get(state_digest(name, state))
     return river(name).musd(state) if known is None else known
 

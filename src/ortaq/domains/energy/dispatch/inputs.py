@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from ortaq.core import Array, Corner
 from ortaq.domains.energy.dispatch.year import Limit, Lines, PowerYear, Stores, Units
-from ortaq.domains.energy.system.rows import HOURS, MONTHS, Demand, Line
+from ortaq.domains.energy.system.rows import HOURS, MONTHS, Block, Day, Demand, Line, Profile
 from ortaq.domains.energy.system.system import EnergySystem
 
 MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -251,16 +252,26 @@ def _units(
 
 def _profiles(system: EnergySystem, slices: Calendar, at: Corner) -> dict[tuple[str, str], Array]:
     """Return what wind and sun give by slice; without kinds of day, their mean."""
-    day = {d.day: i for i, d in enumerate(system.days)}
-    block = {b.block: i for i, b in enumerate(system.blocks)}
-    found: dict[tuple[str, str], Array] = {}
-    for p in system.profiles:
-        table = found.setdefault((p.node, p.fuel), np.zeros((MONTHS, len(day), len(block))))
-        table[p.month - 1, day[p.day], block[p.block]] = p.factor.at(at)
-    if slices.shape[1] != len(day):
+    found = _by_day(system.profiles, system.days, system.blocks, at)
+    if slices.shape[1] != len(system.days):
         share = _shares(system, at)
         found = {key: np.einsum("mdb,d->mb", table, share)[:, None] for key, table in found.items()}
     return {key: table.ravel() for key, table in found.items()}
+
+
+@lru_cache(maxsize=8)
+def _by_day(
+    profiles: tuple[Profile, ...], days: tuple[Day, ...], blocks: tuple[Block, ...], at: Corner
+) -> dict[tuple[str, str], Array]:
+    """Return what wind and sun give by node and fuel, shape (month, day, block); moves change none of it."""
+    day, block = {d.day: i for i, d in enumerate(days)}, {b.block: i for i, b in enumerate(blocks)}
+    found: dict[tuple[str, str], Array] = {}
+    for p in profiles:
+        table = found.setdefault((p.node, p.fuel), np.zeros((MONTHS, len(day), len(block))))
+        table[p.month - 1, day[p.day], block[p.block]] = p.factor.at(at)
+    for table in found.values():
+        table.flags.writeable = False
+    return found
 
 
 def hydro_limits(

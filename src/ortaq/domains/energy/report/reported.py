@@ -7,10 +7,10 @@ import numpy as np
 
 from ortaq.core import Array, Band, Case, Change, Corner, Mechanism, Region, Valuation
 from ortaq.core.report import Cell, Column, Figure, Name, Reading, Section, Table, Text
-from ortaq.domains.energy.brought import brought_musd, emitted_t
 from ortaq.domains.energy.changed import system_of_moves
 from ortaq.domains.energy.dispatch.dispatched import Dispatch, dispatched
 from ortaq.domains.energy.dispatch.n_minus_1 import NMinus1, n_minus_1
+from ortaq.domains.energy.model import what_moves_bring
 from ortaq.domains.energy.moves import EnergyMove, energy_moves_of
 from ortaq.domains.energy.report.losses import outage_table, pipe_table
 from ortaq.domains.energy.report.outage_maps import outage_maps
@@ -109,9 +109,9 @@ def report_of(
 
 def _brought(change: Change, moves: tuple[EnergyMove, ...]) -> Brought:
     """Return what a change brings to a dollar: below, an optimum is noise, and its sign would be told as one."""
-    system = system_of_moves()
-    musd = np.stack([brought_musd(system, moves, end) for end in ENDS], axis=1).round(6) + 0.0
-    return Brought(change.id, musd, np.stack([1e-6 * emitted_t(system, moves, end) for end in ENDS], axis=1))
+    found = [what_moves_bring(moves, end) for end in ENDS]
+    musd = np.stack([each for each, _ in found], axis=1).round(6) + 0.0
+    return Brought(change.id, musd, np.stack([1e-6 * tonnes for _, tonnes in found], axis=1))
 
 
 def sections(found: EnergyReport) -> tuple[Section, ...]:

@@ -63,6 +63,18 @@ class EnergySystem:
     sources: tuple[Source, ...]
     assumptions: tuple[Assumption, ...]
 
+    def __hash__(self) -> int:
+        """Return the hash of all rows: worked out once, since years of a system are looked up many times."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, f.name) for f in fields(self)))
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what travels to other processes, where texts have other hashes."""
+        return {name: value for name, value in vars(self).items() if name != "_hash"}
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 over all that determines its numbers, 16 hex digits."""

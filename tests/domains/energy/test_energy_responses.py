@@ -1,0 +1,71 @@
+"""What moves of energy bring ships for the shipped mechanisms, and is what is computed."""
+
+from itertools import combinations, product
+from random import Random
+
+import numpy as np
+import pytest
+
+from ortaq.core import Band, Corner, Mechanism
+from ortaq.domains.energy import responses
+from ortaq.domains.energy.brought import brought_musd, emitted_t
+from ortaq.domains.energy.changed import system_of_moves
+from ortaq.domains.energy.model import what_moves_bring
+from ortaq.domains.energy.moves import EnergyAction, EnergyMove, energy_moves_of
+
+Asked = tuple[tuple[EnergyMove, ...], Corner]
+
+
+def asked(mechanism: Mechanism) -> list[Asked]:
+    """Return what a brief asks at every end: all measures that move energy, without and with each shock that does."""
+    own = [moves for measure in mechanism.measures if (moves := energy_moves_of(measure))]
+    shocks = [(), *(moves for shock in mechanism.shocks if (moves := energy_moves_of(shock)))]
+    subsets = [part for size in range(len(own) + 1) for part in combinations(own, size)]
+    together = [(*shock, *(move for moves in part for move in moves)) for shock, part in product(shocks, subsets)]
+    return [(moves, end) for end in Corner for moves in together if moves]
+
+
+def require_equal(question: Asked) -> None:
+    moves, end = question
+    system = system_of_moves()
+    known = responses.shipped_response(system, moves, end)
+    assert known is not None
+    # Another processor's kernels may move an optimum by its tolerance, as in what is told of energy.
+    np.testing.assert_allclose(known[0], brought_musd(system, moves, end), rtol=1e-7, atol=1e-5)
+    np.testing.assert_allclose(known[1], emitted_t(system, moves, end), rtol=1e-7, atol=5.0)
+
+
+def test_all_that_a_brief_of_the_shipped_table_asks_ships(c5: Mechanism) -> None:
+    assert len(asked(c5)) == 33
+    assert all(responses.shipped_response(system_of_moves(), *question) is not None for question in asked(c5))
+
+
+@pytest.mark.slow
+def test_one_that_ships_is_what_is_computed(c5: Mechanism) -> None:
+    require_equal(Random(31).choice(asked(c5)))
+
+
+@pytest.mark.long
+def test_what_ships_is_what_is_computed(c5: Mechanism) -> None:
+    for question in asked(c5):
+        require_equal(question)
+
+
+def test_a_move_of_another_size_is_not_found_among_what_ships(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = EnergyMove(EnergyAction.PUMPING_SAVED, Band(0.3, 0.58, 0.8), "UZB")
+    other = EnergyMove(EnergyAction.PUMPING_SAVED, Band(0.3, 0.59, 0.8), "UZB")
+    system = system_of_moves()
+    assert responses.shipped_response(system, (known,), Corner.CENTRAL) is not None
+    assert responses.shipped_response(system, (other,), Corner.CENTRAL) is None
+    monkeypatch.setattr(responses, "MODEL_VERSION", 0)
+    assert responses.shipped_response(system, (known,), Corner.CENTRAL) is None
+
+
+def test_what_ships_is_taken(c5: Mechanism, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = np.arange(5.0), np.arange(5.0, 10.0)
+    moves, end = asked(c5)[0]
+    digest = responses.response_digest(system_of_moves(), moves, end)
+    monkeypatch.setattr(responses, "shipped", lambda: {digest: made})
+    what_moves_bring.cache_clear()
+    assert what_moves_bring(moves, end) is made
+    what_moves_bring.cache_clear()
