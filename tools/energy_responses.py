@@ -19,10 +19,9 @@ from ortaq.domains.energy.responses import FILE, response_digest
 from ortaq.observe import shipped_mechanisms
 from ortaq.tables import write_file
 
+solved = model.what_moves_bring
 found: dict[str, list[list[float]]] = {}
 """By digest."""
-
-solved = model.what_moves_bring
 
 
 def recorded(moves: tuple[EnergyMove, ...], end: Corner) -> tuple[Array, Array]:
@@ -33,7 +32,7 @@ def recorded(moves: tuple[EnergyMove, ...], end: Corner) -> tuple[Array, Array]:
 
 
 if __name__ == "__main__":
-    model.what_moves_bring = recorded
+    setattr(model, solved.__name__, recorded)
     for name in shipped_mechanisms():
         region, mechanism = load_question(name, None)
         if any(energy_moves_of(change) for change in (*mechanism.measures, *mechanism.shocks)):

@@ -11,7 +11,7 @@ from ortaq.domains import valuation, variables
 from ortaq.domains.energy.brought import emitted_t
 from ortaq.domains.energy.changed import system_of_moves
 from ortaq.domains.energy.moves import energy_moves_of
-from ortaq.model.ensemble.chunk import WELFARE
+from ortaq.model.ensemble import WELFARE
 from ortaq.model.metrics import Metrics, metrics_of
 
 CO2 = "co2_t"

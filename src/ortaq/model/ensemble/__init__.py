@@ -1,6 +1,6 @@
 """Ensembles: many equilibria of one question in chunks, on one processor or a cluster, resumable from a folder."""
 
-from ortaq.model.ensemble.chunk import WELFARE, Chunk, Question, Solved, bare, chunks, solve_chunk
+from ortaq.model.ensemble.chunk import Chunk, Question, Solved, bare, chunks, solve_chunk
 from ortaq.model.ensemble.cluster import DaskExecutor
 from ortaq.model.ensemble.composition import COMPOSED, Composition, Undrawn
 from ortaq.model.ensemble.domain_responses import Response, case_ends, joined, reach, responses
@@ -14,6 +14,7 @@ from ortaq.model.ensemble.executors import (
     usable_processors,
 )
 from ortaq.model.ensemble.singles import doubts_of
+from ortaq.model.ensemble.starts import WELFARE
 from ortaq.model.ensemble.store import Store, scenario_hash
 
 __all__ = [
