@@ -80,9 +80,10 @@ baseline:
 	.venv-tools/bin/python tools/eurasia/build.py
 	.venv-tools/bin/python tools/eurasia/finer.py
 
-# Maintainers: run the rivers for the shipped mechanisms again after a change of their tables (see tools/water_responses.py).
+# Maintainers: run rivers and power for the shipped mechanisms again after a change of their tables (see tools/*_responses.py).
 responses: $(VENV)/installed
 	$(VENV)/bin/python tools/water_responses.py
+	$(VENV)/bin/python tools/energy_responses.py
 
 # Maintainers: draw the shipped mechanisms again after a change that moves gains (see tools/draws.py); ten minutes.
 draws: $(VENV)/installed
