@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
@@ -141,10 +141,11 @@ def test_functions_take_what_is_declared() -> None:
         agenda = "ortaq.cli.questions.agree:agree_command" if command.name == "agree" else command.does
         code = named(agenda).__code__
         taken = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        records = {name: {field.name for field in fields(named(place))} for name, place in command.records}
         typed = {option.name for option in command.options}
-        assert typed >= set().union(*records.values()), command.name
-        assert set(taken) - {"program"} == typed.difference(*records.values()) | records.keys(), command.name
+        held = [field for _, place in command.records for field in fields(named(place))]
+        assert {field.name for field in held if field.default is MISSING} <= typed, command.name
+        alone = typed - {field.name for field in held}
+        assert set(taken) - {"program"} == alone | {name for name, _ in command.records}, command.name
 
 
 def test_what_declarations_repeat_is_so() -> None:

@@ -111,3 +111,6 @@ ACCEDE = Option(
     "Economy that joins as a member, pays and may refuse: AFG; repeatable.",
     repeat=True,
 )
+
+ASKED = ("asked", "ortaq.cli.questions.question:Asked")
+"""Record of what is typed of a question: mechanism, region, rule, and what else of it a command takes."""

@@ -121,7 +121,7 @@ def _in_records(values: dict[str, Any], records: Sequence[tuple[str, str]]) -> d
     """Return what a function receives: options that are fields of a record as one of it."""
     for name, place in records:
         record = named(place)
-        own = {field.name: values.pop(field.name) for field in fields(record)}
+        own = {field.name: values.pop(field.name) for field in fields(record) if field.name in values}
         values[name] = record(**own)
     return values
 

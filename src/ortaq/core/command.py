@@ -89,7 +89,8 @@ class Command:
         As it is typed, ``ortaq region list``; help shows it.
     records : tuple of (str, str)
         What several commands are typed alike: the parameter of the function, and ``"package.module:Dataclass"`` whose
-        fields are names of options; the function receives one of it in their place.
+        fields are names of options, those without a default all of this command; the function receives one of it in
+        their place.
     """
 
     name: str

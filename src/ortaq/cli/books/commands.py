@@ -9,7 +9,7 @@ from ortaq.answers.on_books import OnBooks, answer_on_books
 from ortaq.answers.sections.books import beside_section, counts_section, on_books_sections
 from ortaq.brief.presenter import Presenter
 from ortaq.cli.questions.means import means
-from ortaq.cli.questions.question import acceptance, load_question, tail_probability
+from ortaq.cli.questions.question import Asked, load_question
 from ortaq.core import InputError, Mechanism, Program, Region
 from ortaq.core.report import Section, Text, Words
 from ortaq.domains import load_texts
@@ -27,21 +27,12 @@ WIDEST = 3
 
 
 def counts_command(
-    program: Program,
-    *,
-    mechanism: str,
-    region: str | None,
-    accept: str,
-    tail: float | None,
-    full: bool,
-    as_json: bool,
-    workers: str | None,
-    store: Path | None,
+    program: Program, *, asked: Asked, full: bool, as_json: bool, workers: str | None, store: Path | None
 ) -> None:
     """Run the answer on the counts of both sides that the region holds."""
-    terms = _terms(accept, tail)
-    baseline, table = load_question(mechanism, region)
-    counts = counts_of(mechanism, region, baseline)
+    terms = asked.terms()
+    baseline, table = asked.loaded()
+    counts = counts_of(asked.mechanism, asked.region, baseline)
     apart = [d for d in disagreements(baseline, counts) if {d.exporter, d.importer} & set(table.members)]
     if not apart:
         raise InputError(
@@ -85,28 +76,25 @@ def new_command(
 def compare_command(
     program: Program,
     *,
-    mechanism: str,
+    asked: Asked,
     first: Path,
     second: Path | None,
     further: list[Path] | None,
-    region: str | None,
-    accept: str,
-    tail: float | None,
     full: bool,
     as_json: bool,
     workers: str | None,
     store: Path | None,
 ) -> None:
     """Put filled questionnaires side by side and run the answer on each of them."""
-    terms = _terms(accept, tail)
-    baseline, table = load_question(mechanism, region)
-    counts, say = counts_of(mechanism, region, baseline), saying(baseline, table)
+    terms = asked.terms()
+    baseline, table = asked.loaded()
+    counts, say = counts_of(asked.mechanism, asked.region, baseline), saying(baseline, table)
     files = [first, *([second] if second else []), *(further or [])]
     books = [read_book(path, baseline, table, counts, say) for path in files]
     require_asked(books)
-    asked = {book.of[0]: questions(baseline, table, counts, book.of[0]) for book in books}
+    wanted = {book.of[0]: questions(baseline, table, counts, book.of[0]) for book in books}
     found, settled = _answered(program, baseline, table, books, terms, workers, store)
-    sections = (beside_section(books, asked), *on_books_sections(found, settled.measures, moved=full or as_json))
+    sections = (beside_section(books, wanted), *on_books_sections(found, settled.measures, moved=full or as_json))
     _told(program, sections, baseline, table, found, as_json=as_json, books=books)
 
 
@@ -128,11 +116,6 @@ def _widest(apart: Sequence[Disagreement]) -> list[Disagreement]:
     """Return the flows with the largest ratios: of all, and of those that both sides counted themselves."""
     both = [d for d in apart if both_counted(d)]
     return list({(d.exporter, d.importer, d.sector): d for d in (*apart[:WIDEST], *both[:WIDEST])}.values())
-
-
-def _terms(accept: str, tail: float | None) -> Terms:
-    rule = acceptance(accept)
-    return Terms(rule, tail_probability(rule, tail))
 
 
 def _answered(  # noqa: PLR0917 - a question, its means and its books

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from ortaq.cli.options import ACCEPT, AS_JSON, FULL, MECHANISM, OTHER_REGION, OUT, STORE, TAIL, WORKERS
+from ortaq.cli.options import ACCEPT, AS_JSON, ASKED, FULL, MECHANISM, OTHER_REGION, OUT, STORE, TAIL, WORKERS
 from ortaq.core import Command, CommandGroup, Option
 
 MORE = replace(FULL, help="Also what had to move in the accounts for each book.")
@@ -15,6 +15,7 @@ COUNTS = Command(
     "ortaq.cli.books.commands:counts_command",
     (MECHANISM, OTHER_REGION, ACCEPT, TAIL, MORE, AS_JSON, WORKERS, STORE),
     example="ortaq books counts c5",
+    records=(ASKED,),
 )
 
 NEW = Command(
@@ -50,6 +51,7 @@ COMPARE = Command(
         STORE,
     ),
     example="ortaq books compare c5 kgz.xlsx chn.xlsx",
+    records=(ASKED,),
 )
 
 BOOKS = CommandGroup(

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from ortaq.agreement import Listed
-from ortaq.answers import Material, Terms, answer, compose
+from ortaq.answers import Material, answer, compose
 from ortaq.answers.acceding import with_accession
 from ortaq.answers.accession import acceded
 from ortaq.answers.draws import usual_draws, with_draws
@@ -21,11 +21,11 @@ from ortaq.cli.questions.limits import of_own_competence
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.pages import asked_pages, pages_asked, print_pages
 from ortaq.cli.questions.promises import ledger_told, with_promises
-from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
+from ortaq.cli.questions.question import Asked
 from ortaq.cli.questions.replan import replan_told
 from ortaq.cli.questions.short import asked_next, print_answer
 from ortaq.cli.questions.situation import situation_typed
-from ortaq.core import Horizon, JsonObject, Program
+from ortaq.core import JsonObject, Mechanism, Program, Region
 from ortaq.core.report import Number, Reading, Text, Words
 from ortaq.domains import load_texts
 from ortaq.observe import mechanism_region
@@ -35,21 +35,9 @@ from ortaq.tables import require_file
 def brief_command(
     program: Program,
     *,
-    mechanism: str,
-    region: str | None,
-    rows: Path | None,
-    accept: str,
-    tail: float | None,
-    materiality: str | None,
-    least_return: float | None,
-    horizon: Horizon | None,
+    asked: Asked,
+    forms: Forms,
     out: Path | None,
-    xlsx: Path | None,
-    docx: Path | None,
-    pdf: Path | None,
-    figures: Path | None,
-    term_sheet: Path | None,
-    slides: Path | None,
     package: str | None,
     doubts: bool,
     cash_a_year: float | None,
@@ -72,10 +60,8 @@ def brief_command(
     store: Path | None,
 ) -> None:
     """Evaluate the whole agenda and write one self-contained HTML brief."""
-    rule = acceptance(accept)
-    share = tail_probability(rule, tail)
-    baseline, table = load_question(mechanism, region, rows, horizon)
-    table = on_terms(table, materiality, least_return)
+    terms = asked.terms()
+    baseline, table = asked.loaded()
     table = table if cash_a_year is None else replace(table, cash_a_year_musd=cash_a_year)
     if only_own:
         table = of_own_competence(table)
@@ -85,10 +71,9 @@ def brief_command(
     situation = situation_typed(table, happened, signed, spent, cash_a_year)
     path = out or Path("-".join((table.id, *of, "brief.html")))
     require_file(path, option="--out")
-    forms = Forms(xlsx, docx, pdf, figures, term_sheet, slides)
     forms.require(program.language)
-    asked = forms.package(package, tuple(measure.id for measure in table.measures))
-    recording = recording_asked(record, author, key, mechanism, table)
+    wanted = forms.package(package, tuple(measure.id for measure in table.measures))
+    recording = recording_asked(record, author, key, asked.mechanism, table)
     begin = perf_counter()
     # Without what ships nothing is drawn for an accession: it is answered twice already.
     worlds = (0 if acceding else usual_draws(baseline, table)) if draws is None else draws
@@ -97,26 +82,26 @@ def brief_command(
             material = answer(
                 baseline,
                 table,
-                rule,
+                terms.accept,
                 report,
-                tail=share,
+                tail=terms.tail,
                 executor=executor,
                 store=kept,
                 with_doubts=doubts,
                 guests=guests(tried, table),
             )
         if acceding:
-            material = with_accession(material, before, Terms(rule, share), executor=executor, store=kept)
+            material = with_accession(material, before, terms, executor=executor, store=kept)
         with program.progress("drawn worlds") as report:
             material = with_draws(material, worlds, report, executor=executor, store=kept)
-        promises = (*replan_told(material, situation, Terms(rule, share), executor, kept), *promises)
-        pages = pages_asked(material, of, region or mechanism_region(mechanism), executor, kept)
-        told = _of_package(program, material, asked, executor=executor, store=kept) if forms.of_package else None
+        promises = (*replan_told(material, situation, terms, executor, kept), *promises)
+        pages = pages_asked(material, of, asked.region or mechanism_region(asked.mechanism), executor, kept)
+        told = _of_package(program, material, wanted, executor=executor, store=kept) if forms.of_package else None
     shown = with_promises(pages or compose(material), promises) if promises else pages
     made = brief(material, program.language, shown)
     forms.write(path, made, told)
     # Last, so that whoever is interrupted and asks again does not record twice.
-    kept_as = None if recording is None else recording.put(baseline, table, package_asked(material, asked))
+    kept_as = None if recording is None else recording.put(baseline, table, package_asked(material, wanted))
     if as_json:
         beside = {"file": str(path)} | ({"recorded": kept_as.data} if kept_as else {})
         program.print_json(_for_programs(made, beside, forms, told))
@@ -127,20 +112,26 @@ def brief_command(
         print_pages(program, pages, Text("brief.written", {"path": str(path.absolute())}))
         return
     if not full:
-        settled = Listed.of_table(material.payoffs, material.agreement)
-        where: dict[str, Words] = {
-            "path": str(path),
-            "mechanism": mechanism,
-            "packages": Number(len(settled.packages), Reading.COUNT),
-            "tag": asked_next(settled),
-        }
-        more = Text("short.brief", where)
-        print_answer(program, settled, table, baseline, more=more, material=material)
-        if (joins := accession_section(material)) is not None:
-            program.answer([joins], baseline, table.measures)
+        _in_short(program, material, (baseline, table), path, asked.mechanism)
         return
     print_tables(made, stdout())
     program.print(_solves(material, perf_counter() - begin), Text("brief.written", {"path": str(path.absolute())}))
+
+
+def _in_short(program: Program, material: Material, on: tuple[Region, Mechanism], path: Path, mechanism: str) -> None:
+    """Print the answer in a screenful, and what an accession would change."""
+    baseline, table = on
+    settled = Listed.of_table(material.payoffs, material.agreement)
+    where: dict[str, Words] = {
+        "path": str(path),
+        "mechanism": mechanism,
+        "packages": Number(len(settled.packages), Reading.COUNT),
+        "tag": asked_next(settled),
+    }
+    more = Text("short.brief", where)
+    print_answer(program, settled, table, baseline, more=more, material=material)
+    if (joins := accession_section(material)) is not None:
+        program.answer([joins], baseline, table.measures)
 
 
 def _solves(material: Material, seconds: float) -> Text:

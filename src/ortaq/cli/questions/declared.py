@@ -7,6 +7,7 @@ from ortaq.cli.options import (
     ACCEDE,
     ACCEPT,
     AS_JSON,
+    ASKED,
     DRAWS,
     FULL,
     HORIZON,
@@ -103,6 +104,7 @@ BRIEF = Command(
         STORE,
     ),
     example="ortaq brief c5 --out c5.html",
+    records=(ASKED, ("forms", "ortaq.cli.questions.formats:Forms")),
 )
 
 AGREE = Command(
@@ -202,6 +204,7 @@ TABLE = Command(
         STORE,
     ),
     example="ortaq table c5 --open",
+    records=(ASKED,),
 )
 
 RUN = Command(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from ortaq.cli.options import (
     ACCEPT,
     AS_JSON,
+    ASKED,
     FULL,
     LEAST_RETURN,
     MATERIALITY,
@@ -61,4 +62,5 @@ REPLAN = Command(
         STORE,
     ),
     example="ortaq replan c5 --happened china_border_closed --signed A,C,E",
+    records=(ASKED,),
 )

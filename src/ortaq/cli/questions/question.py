@@ -1,10 +1,11 @@
 """Loading what a command asks about."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 
 from ortaq.agreement import DEFAULT_TAIL, Acceptance
+from ortaq.answers import Terms
 from ortaq.answers.sections.words import tag
 from ortaq.core import (
     Horizon,
@@ -25,6 +26,44 @@ RECOMMENDED = "recommended"
 
 LONGEST_NUMBER = 100
 """Digits that are read of the number of a package; no agenda has so many packages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which mechanism and region a command is asked about, and by which rule it answers, as typed.
+
+    Attributes
+    ----------
+    mechanism : str
+    region : str or None
+        That of the mechanism if absent.
+    accept : str
+    tail : float or None
+    rows : Path or None
+        Own rows, laid over the region.
+    materiality : str or None
+    least_return : float or None
+    horizon : Horizon or None
+    """
+
+    mechanism: str
+    region: str | None
+    accept: str
+    tail: float | None
+    rows: Path | None = None
+    materiality: str | None = None
+    least_return: float | None = None
+    horizon: Horizon | None = None
+
+    def terms(self) -> Terms:
+        """Return the rule of acceptance, checked."""
+        rule = acceptance(self.accept)
+        return Terms(rule, tail_probability(rule, self.tail))
+
+    def loaded(self) -> tuple[Region, Mechanism]:
+        """Load the region and the mechanism, with what is typed of it."""
+        region, mechanism = load_question(self.mechanism, self.region, self.rows, self.horizon)
+        return region, on_terms(mechanism, self.materiality, self.least_return)
 
 
 def load_question(

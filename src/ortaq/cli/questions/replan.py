@@ -7,7 +7,7 @@ from ortaq.answers import Material, Terms, settle
 from ortaq.answers.replan import Situation, replan
 from ortaq.answers.sections.replanned import replan_section, shortened
 from ortaq.cli.questions.means import means
-from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
+from ortaq.cli.questions.question import Asked
 from ortaq.cli.questions.situation import situation_typed, with_forecasts
 from ortaq.core import Program
 from ortaq.core.report import Section
@@ -17,27 +17,21 @@ from ortaq.model.ensemble import Executor, Store
 def replan_command(
     program: Program,
     *,
-    mechanism: str,
-    region: str | None,
+    asked: Asked,
     happened: str | None,
     signed: str | None,
     spent: list[str] | None,
     forecasts: list[str] | None,
     cash_a_year: float | None,
-    accept: str,
-    tail: float | None,
-    materiality: str | None,
-    least_return: float | None,
     full: bool,
     as_json: bool,
     workers: str | None,
     store: Path | None,
 ) -> None:
     """Show which signed measures still hold, what to sign next and in which order."""
-    rule = acceptance(accept)
-    terms = Terms(rule, tail_probability(rule, tail))
-    baseline, table = load_question(mechanism, region)
-    table = with_forecasts(on_terms(table, materiality, least_return), forecasts)
+    terms = asked.terms()
+    baseline, table = asked.loaded()
+    table = with_forecasts(table, forecasts)
     situation = situation_typed(table, happened, signed, spent, cash_a_year) or Situation(None, 0, {}, cash_a_year)
     with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:
         before = settle(baseline, table, terms, report, executor=executor, store=kept)[1]

@@ -7,13 +7,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from ortaq.answers import Material, Terms, answer
+from ortaq.answers import Material, answer
 from ortaq.answers.acceding import with_accession
 from ortaq.answers.accession import acceded
 from ortaq.answers.draws import usual_draws, with_draws
 from ortaq.cli.questions.means import means
-from ortaq.cli.questions.question import acceptance, load_question, on_terms, tail_probability
-from ortaq.core import Horizon, InputError, JsonObject, Program, Region, languages
+from ortaq.cli.questions.question import Asked
+from ortaq.core import InputError, JsonObject, Program, Region, languages
 from ortaq.core.report import Text
 from ortaq.core.texts import require_language
 from ortaq.ledgers import Ledger
@@ -28,14 +28,7 @@ SHORTEST_TOKEN = 16
 def table_command(
     program: Program,
     *,
-    mechanism: str,
-    region: str | None,
-    rows: Path | None,
-    accept: str,
-    tail: float | None,
-    materiality: str | None,
-    least_return: float | None,
-    horizon: Horizon | None,
+    asked: Asked,
     port: int,
     host: str,
     token: str | None,
@@ -53,22 +46,20 @@ def table_command(
     """Compute the whole agenda once and open the negotiation table on this machine."""
     web = _web()
     spoken = _languages(printed)
-    rule = acceptance(accept)
-    share = tail_probability(rule, tail)
-    baseline, table = load_question(mechanism, region, rows, horizon)
-    before = on_terms(table, materiality, least_return)
+    terms = asked.terms()
+    baseline, before = asked.loaded()
     table = acceded(baseline, before, acceding or ())
 
-    desk = _ledger_desk(ledger, baseline, mechanism, author, key, alone=export is None and web.is_loopback(host))
+    desk = _ledger_desk(ledger, baseline, asked.mechanism, author, key, alone=export is None and web.is_loopback(host))
     # As in a brief: nothing ships for an accession, which is answered twice already.
     worlds = (0 if acceding else usual_draws(baseline, table)) if draws is None else draws
 
     def computed(folder: Path | None) -> Material:
         with means(workers, folder, baseline, table, worlds) as (executor, kept):
             with program.progress("equilibria") as report:
-                material = answer(baseline, table, rule, report, tail=share, executor=executor, store=kept)
+                material = answer(baseline, table, terms.accept, report, tail=terms.tail, executor=executor, store=kept)
             if acceding:
-                material = with_accession(material, before, Terms(rule, share), executor=executor, store=kept)
+                material = with_accession(material, before, terms, executor=executor, store=kept)
             with program.progress("drawn worlds") as report:
                 return with_draws(material, worlds, report, executor=executor, store=kept)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from ortaq.cli.options import (
     ACCEPT,
     AS_JSON,
+    ASKED,
     MECHANISM,
     OTHER_REGION,
     REGION,
@@ -157,6 +158,7 @@ DOUBTS = Command(
         WORKERS,
     ),
     example="ortaq region doubts c5 --top 5",
+    records=(ASKED,),
 )
 
 DISAGREEMENTS = Command(

@@ -9,7 +9,7 @@ import numpy as np
 
 from ortaq.agreement import over_shocks
 from ortaq.cli.questions.means import computing
-from ortaq.cli.questions.question import acceptance, load_question, package_index, tail_probability
+from ortaq.cli.questions.question import Asked, package_index
 from ortaq.cli.regions.data_sections import asked_of
 from ortaq.cli.tables import data_table
 from ortaq.core import Array, InputError, Mechanism, Program, Region
@@ -30,26 +30,22 @@ MOSTLY = 0.5
 def doubts_command(
     program: Program,
     *,
-    mechanism: str,
+    asked: Asked,
     package: str | None,
-    region: str | None,
-    accept: str,
-    tail: float | None,
     top: int,
     as_json: bool,
     workers: str | None,
 ) -> None:
     """Rank the flows whose uncertainty matters most for the closest verdict on a package, with the pin to type next."""
-    rule = acceptance(accept)
-    share = tail_probability(rule, tail)
-    baseline, table = load_question(mechanism, region)
+    terms = asked.terms()
+    baseline, table = asked.loaded()
     wanted = _package(package, table)
 
     def robust(gain: Array, probability: Array) -> Array:
-        return over_shocks(gain, probability, rule, share)
+        return over_shocks(gain, probability, terms.accept, terms.tail)
 
     doubts = _doubts(program, baseline, table, wanted, robust, workers=workers)
-    name = region or mechanism_region(mechanism)
+    name = asked.region or mechanism_region(asked.mechanism)
     program.answer(
         [_section(doubts, baseline, table, top), *([_for_programs(doubts, baseline, name)] if as_json else [])],
         as_json=as_json,

@@ -1,6 +1,7 @@
 """The agenda of a session, composed from what `ortaq agree` computes: a session itself knows no model."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
 
@@ -8,12 +9,21 @@ from ortaq import __version__
 from ortaq.agreement import DEFAULT_TAIL, Acceptance, principles_held
 from ortaq.answers import Terms, settle
 from ortaq.answers.import_shares import largest_import_shares
-from ortaq.core import Mask, Mechanism, Principle, Progress, Region, house_texts, languages
+from ortaq.cli.questions.means import means
+from ortaq.core import Mask, Mechanism, Principle, Program, Progress, Region, house_texts, languages
 from ortaq.core.texts import territory
 from ortaq.domains import load_texts
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import require_tabulated
 from ortaq.session.agenda import Agenda, Feature
+
+
+def agenda_asked(
+    program: Program, region: Region, mechanism: Mechanism, terms: Terms, *, workers: str | None, store: Path | None
+) -> Agenda:
+    """Return the agenda of a session, computed by what a command is given for it, and show how far that is."""
+    with means(workers, store, region, mechanism) as (executor, kept), program.progress("equilibria") as report:
+        return agenda_of_mechanism(region, mechanism, terms.accept, terms.tail, report, executor=executor, store=kept)
 
 
 def agenda_of_mechanism(

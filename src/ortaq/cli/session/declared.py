@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ortaq.cli.options import ACCEPT, AS_JSON, MECHANISM, OTHER_REGION, STORE, TAIL, WORKERS
+from ortaq.cli.options import ACCEPT, AS_JSON, ASKED, MECHANISM, OTHER_REGION, STORE, TAIL, WORKERS
 from ortaq.core import Command, CommandGroup, Option
 
 FOLDER = Option("folder", "", "Folder of the session.", Path, required=True, metavar="FOLDER")
@@ -39,6 +39,7 @@ NEW = Command(
         AS_JSON,
     ),
     example="ortaq session new talks c5 --languages en,ru,zh",
+    records=(ASKED,),
 )
 
 KEYS = Command(
@@ -129,6 +130,7 @@ OWN = Command(
         STORE,
     ),
     example="ortaq session own c5 --member KAZ --out kaz.html",
+    records=(ASKED,),
 )
 
 KIT = Command(
@@ -147,6 +149,7 @@ KIT = Command(
         STORE,
     ),
     example="ortaq session kit c5 --out kit",
+    records=(ASKED,),
 )
 
 SESSION = CommandGroup(

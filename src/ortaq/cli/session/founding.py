@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ortaq.cli.questions.means import means
-from ortaq.cli.questions.question import acceptance, load_question, tail_probability
-from ortaq.cli.session.agendas import agenda_of_mechanism
+from ortaq.cli.questions.question import Asked
+from ortaq.cli.session.agendas import agenda_asked
 from ortaq.core import InputError, Program, languages, require_known
 from ortaq.core.report import Text
 from ortaq.ledgers import Ledger, PublicKey
@@ -17,10 +16,7 @@ def new_command(
     program: Program,
     *,
     folder: Path,
-    mechanism: str,
-    region: str | None,
-    accept: str,
-    tail: float | None,
+    asked: Asked,
     languages: str,
     rounds: int,
     observers: int,
@@ -34,11 +30,9 @@ def new_command(
     spoken = tuple(dict.fromkeys(code.strip() for code in languages.split(",") if code.strip()))
     _require_languages(spoken)
     keys = _ledger_keys(ledger, entrusted=entrusted)
-    rule = acceptance(accept)
-    share = tail_probability(rule, tail)
-    baseline, table = load_question(mechanism, region)
-    with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:
-        agenda = agenda_of_mechanism(baseline, table, rule, share, report, executor=executor, store=kept)
+    terms = asked.terms()
+    baseline, table = asked.loaded()
+    agenda = agenda_asked(program, baseline, table, terms, workers=workers, store=store)
     mode = ENTRUSTED if entrusted else SEALED
     state = found_session(
         folder,

@@ -7,9 +7,8 @@ from ortaq.brief.compose import printed as printed_sections
 from ortaq.brief.paper import slides as deck
 from ortaq.brief.paper import word
 from ortaq.brief.presenter import Presenter
-from ortaq.cli.questions.means import means
-from ortaq.cli.questions.question import acceptance, load_question, tail_probability
-from ortaq.cli.session.agendas import agenda_of_mechanism
+from ortaq.cli.questions.question import Asked
+from ortaq.cli.session.agendas import agenda_asked
 from ortaq.core import Mechanism, Program, Region, Texts
 from ortaq.core.report import Section, Text
 from ortaq.core.texts import require_language
@@ -23,26 +22,21 @@ from ortaq.tables import require_folder, whole_folder, write_below
 def kit_command(
     program: Program,
     *,
-    mechanism: str,
+    asked: Asked,
     out: Path,
     printed: str,
-    region: str | None,
-    accept: str,
-    tail: float | None,
     replace: bool,
     workers: str | None,
     store: Path | None,
 ) -> None:
     """Write the guide, the sheets, the slides and the questions."""
-    rule = acceptance(accept)
-    probability = tail_probability(rule, tail)
+    terms = asked.terms()
     spoken = list(dict.fromkeys(code.strip() for code in printed.split(",") if code.strip()))
     for code in spoken:
         require_language(code, where="--printed")
-    baseline, table = load_question(mechanism, region)
+    baseline, table = asked.loaded()
     require_folder(out, replace=replace)
-    with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:
-        agenda = agenda_of_mechanism(baseline, table, rule, probability, report, executor=executor, store=kept)
+    agenda = agenda_asked(program, baseline, table, terms, workers=workers, store=store)
     files = dict(file for code in spoken for file in kit_files(agenda, baseline, table, load_texts(code)))
     with whole_folder(out, replace=replace) as draft:
         write_below(draft, files)
