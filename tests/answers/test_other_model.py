@@ -10,6 +10,7 @@ from ortaq.answers.main_job import measures_in
 from ortaq.answers.other_model import in_other_model, without_inputs
 from ortaq.core import CENTRAL, Effects
 from ortaq.domains import valuation
+from ortaq.domains.trade.finer.part import FinerSectors
 from ortaq.model.upstream import upstream_effects
 
 OWN = "examples/three_members.toml"
@@ -48,6 +49,21 @@ def test_costs_of_measures_are_the_same_in_both(question):
     other = in_other_model(region, _given(region, mechanism, 7), dearer, 7, CENTRAL)
     assert other.other_musd == pytest.approx(found.other_musd - 1.0)
     assert found.residual < 1e-9
+
+
+def test_in_finer_sectors_that_are_alike_it_brings_the_same(question):
+    region, mechanism, payoffs = question
+    part, count = np.array([0.3, 0.7]), len(region.economies)
+    inputs = np.broadcast_to(part[:, None, None] * region.input_share, (2, 2, count))
+    halves = FinerSectors(
+        ("a", "b"), ("a", "b"), np.array([0, 0]), np.tile(part[:, None, None], (1, count, count)), inputs
+    )
+    refined = replace(region, parts={**region.parts, "trade": halves})
+    found = in_other_model(refined, _given(region, mechanism, 7), payoffs, 7, CENTRAL)
+    assert (found.sectors, found.finer_sectors, found.finer_musd.shape) == (1, 2, (3, 3))
+    for belief in found.finer_musd:
+        assert belief == pytest.approx(found.own_musd, abs=1e-4)
+    assert in_other_model(region, _given(region, mechanism, 7), payoffs, 7, CENTRAL).finer_musd.shape == (0, 3)
 
 
 def test_income_follows_the_domestic_share():

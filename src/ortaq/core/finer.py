@@ -33,13 +33,6 @@ class FinerRegion:
         ----------
         given : Effects
             Variables of the shared table, with or without a batch axis.
-
-        Examples
-        --------
-        >>> finer = FinerRegion(region, (0, 0))
-        >>> finer.spread(Effects({"productivity_hat": np.array([[1.0, 1.1]])}))["productivity_hat"]
-        array([[1. , 1.1],
-               [1. , 1.1]])
         """
         at, tables = list(self.sector_of), core_variables()
         axes = {name: len(tables[name].dims) for name in given if "sector" in tables[name].dims}

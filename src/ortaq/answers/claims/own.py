@@ -71,6 +71,11 @@ def read_claims(path: Path, region: Region) -> tuple[Mapping[str, Any], ...]:
         CSV.
     region : Region
 
+    Returns
+    -------
+    tuple of mapping
+        Cells by column; scenarios with their paths.
+
     Raises
     ------
     InputError
