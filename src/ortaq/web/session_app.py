@@ -87,6 +87,7 @@ def create_session_app(desk: SessionDesk, access: Access, origin: str) -> FastAP
 
     app = FastAPI(title="ortaq session", version=__version__, lifespan=life, docs_url=None, redoc_url=None)
     app.include_router(_seat_routes(desk, access), prefix="/seat/{seat}/api")
+    app.include_router(_seen_routes(desk), prefix="/seat/{seat}/api")
     app.include_router(_chair_routes(desk, origin), prefix="/seat/{seat}/api")
     app.include_router(_page_routes(session_files()))
     _explain_errors(app)
@@ -108,10 +109,8 @@ def _cookie(seat: str) -> str:
 
 
 def _seat_routes(desk: SessionDesk, access: Access) -> APIRouter:
+    """Return how a seat is entered, and how it acts."""
     routes = APIRouter(tags=["seat"])
-    agenda = Served.of(desk.room.agenda.data, "application/json")
-    # Compressed before anybody waits for it.
-    _ = agenda.compressed
 
     @routes.post("/enter")
     async def enter(seat: SeatPath, given: Token) -> Response:
@@ -129,6 +128,25 @@ def _seat_routes(desk: SessionDesk, access: Access) -> APIRouter:
             samesite="strict",
         )
         return response
+
+    @routes.post("/act")
+    async def act(seat: SeatPath, said: Say, request: Request) -> Response:
+        """Keep an act."""
+        _entered(desk, seat, request)
+        refused = await desk.take(Given(seat, said.id, said.kind, said.body))
+        if refused is None:
+            return _fresh(b'{"kept":true}')
+        return problem(409, what=say(refused, house_texts(_language(request))))
+
+    return routes
+
+
+def _seen_routes(desk: SessionDesk) -> APIRouter:
+    """Return what a seat sees."""
+    routes = APIRouter(tags=["seat"])
+    agenda = Served.of(desk.room.agenda.data, "application/json")
+    # Compressed before anybody waits for it.
+    _ = agenda.compressed
 
     @routes.get("/view")
     async def view(seat: SeatPath, request: Request) -> Response:
@@ -166,15 +184,6 @@ def _seat_routes(desk: SessionDesk, access: Access) -> APIRouter:
 
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(lines(), media_type="text/event-stream", headers=headers)
-
-    @routes.post("/act")
-    async def act(seat: SeatPath, said: Say, request: Request) -> Response:
-        """Keep an act."""
-        _entered(desk, seat, request)
-        refused = await desk.take(Given(seat, said.id, said.kind, said.body))
-        if refused is None:
-            return _fresh(b'{"kept":true}')
-        return problem(409, what=say(refused, house_texts(_language(request))))
 
     @routes.get("/record")
     async def record(seat: SeatPath, request: Request) -> Response:

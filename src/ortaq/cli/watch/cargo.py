@@ -46,14 +46,7 @@ def cargo_command(
     as_json: bool,
 ) -> int:
     """Show times at crossings; exit code 1 where no direction has enough visits to be shown."""
-    if out:
-        require_folder(out, replace=overwrite, option="--overwrite")
-    if page:
-        require_file(page, option="--page")
-    require_author(ledger, author)
-    if ledger is not None:
-        with Ledger.open(ledger) as there:
-            there.store.require_writable()
+    _require_writable(out, page, ledger, author, overwrite=overwrite)
     if since is not None and not _MONTH.fullmatch(since):
         raise InputError(f"'{since[:20]}' is no month", where="--since", fix="write year and month, such as 2026-01")
     table, words = read_places(places), read_columns(columns)
@@ -81,15 +74,29 @@ def cargo_command(
     if as_json:
         question = {"events": [path.name for path in events], "places": places.name, "since": since, "region": region}
         program.answer([section], baseline, as_json=True, question=question)
-    elif full:
-        program.answer([section], baseline)
     else:
-        program.print_short(_short(section), baseline)
-    if not as_json:
-        unknown = [name for name in table.crossings if not any(crossing == name for crossing, _ in stated)]
-        unnamed = (Text("watch.cargo.not_in_network", {"crossings": tuple(unknown)}),) if unknown else ()
-        program.print(*unnamed, *written)
+        program.answer([section], baseline) if full else program.print_short(_short(section), baseline)
+        program.print(*_not_in_network(table, stated), *written)
     return int(all(cell.dwell is None for cell in found.cells))
+
+
+def _require_writable(
+    out: Path | None, page: Path | None, ledger: Path | None, author: str | None, *, overwrite: bool
+) -> None:
+    """Refuse what cannot be written before any event is read."""
+    if out:
+        require_folder(out, replace=overwrite, option="--overwrite")
+    if page:
+        require_file(page, option="--page")
+    require_author(ledger, author)
+    if ledger is not None:
+        with Ledger.open(ledger) as there:
+            there.store.require_writable()
+
+
+def _not_in_network(places: Places, stated: Stated) -> tuple[Text, ...]:
+    unknown = [name for name in places.crossings if not any(crossing == name for crossing, _ in stated)]
+    return (Text("watch.cargo.not_in_network", {"crossings": tuple(unknown)}),) if unknown else ()
 
 
 def _entered(months: Measured, file: Path, author: str, key: Path | None) -> Words:
