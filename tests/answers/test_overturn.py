@@ -10,7 +10,7 @@ from ortaq.agreement import accepts, agree
 from ortaq.answers import Material, answer
 from ortaq.answers import weaker as weaker_module
 from ortaq.answers.sections.overturn import overturn_section, overturn_sentences
-from ortaq.answers.sections.typed import typed_section, typed_sentences, typed_words
+from ortaq.answers.sections.typed import typed_section, typed_sentences
 from ortaq.answers.sections.why_not_yet import why_not_yet_section, why_not_yet_sentence
 from ortaq.answers.switching import PackageSwitching, Switch, Switching, switching
 from ortaq.answers.typed import typed_shares
@@ -203,8 +203,6 @@ def test_sentences_say_what_was_found() -> None:
 
 def test_the_share_typed_in_is_said_by_measure_and_package() -> None:
     material = replace(made_up([[5.0, 3.0], [1.0, 1.0]], [[1.0, 1.0], [0.0, 0.0]]), typed={"m0": 1.0, "m1": 0.5})
-    assert "100 %" in str(typed_words(material, "m0"))
-    assert typed_words(material, "m9") is None
     assert "90 %" in str(typed_sentences(material, 3)[0])
     assert typed_section(material) is not None
     assert typed_section(replace(material, typed={})) is None

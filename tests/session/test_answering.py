@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ortaq.core import InputError
-from ortaq.session.answering import Answered, admitted, improvement_rows, told
+from ortaq.session.answering import Answered, admitted, told
 from ortaq.session.course import Question, Terms, course, opened, question, terms_of
 from ortaq.session.limits import Limits, meaning, refusals
 from tests.session.agendas import small_agenda
@@ -85,7 +85,7 @@ def test_bids_are_as_many_as_agreed_and_never_about_the_same_package() -> None:
 
 def test_one_question_follows_a_deal_and_limits_are_asked_no_more() -> None:
     dealt = replace(answered(1), deal=int(ORDER[0]), put=frozenset({int(ORDER[0])}))
-    rows = improvement_rows(ORDER, int(ORDER[0]), dealt.put, TERMS)
+    rows = tuple(int(row) for row in ORDER if int(row) not in dealt.put)[: TERMS.block]
     assert len(rows) == TERMS.block
     after = admitted(AGENDA, TERMS, 0, Question("improve", 0, 0, rows), dealt)
     for bad in (Question("improve", 0, 0, rows), question(TERMS, ORDER, 1), Question("bid", 0, 0, (3,))):

@@ -186,12 +186,13 @@ class Table:
 
 
 def _require_unit(table: str, cell: Cell, column: Column) -> None:
-    words = isinstance(cell.said, str | Text | Name | tuple | Items)
-    if not (words or cell.unit or column.unit or cell.reading is Reading.COUNT):
+    said = column.unit or cell.unit or cell.reading is Reading.COUNT
+    if not (said or isinstance(cell.said, str | Text | Name | tuple | Items)):
         raise _unfit(table, f"a number has no unit in the column '{column.title}'")
-    heads = (*column.more, *[Column("")] * len(cell.more))
-    for below, head in zip(cell.more, heads, strict=False):
-        _require_unit(table, below, head)
+    if cell.more:
+        heads = (*column.more, *[Column("")] * len(cell.more))
+        for below, head in zip(cell.more, heads, strict=False):
+            _require_unit(table, below, head)
 
 
 def _unfit(table: str, reason: str) -> InputError:

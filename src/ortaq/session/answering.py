@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ortaq.agreement.acceptance import Indices
 from ortaq.core import InputError
 from ortaq.session.agenda import Agenda
 from ortaq.session.course import Question, Terms, course, question
@@ -112,28 +111,6 @@ def _improve(terms: Terms, asked: Question, before: Answered) -> Answered:
     if before.deal is None or before.improved or asked.number != 0 or len(asked.rows) > terms.block:
         raise _never("the one question after the deal was repeated, too long, or came without a deal")
     return replace(before, improved=True)
-
-
-def improvement_rows(order: Indices, deal: int, put: Iterable[int], terms: Terms) -> tuple[int, ...]:
-    """Return the packages of the one question after a deal: the first of the public order but those put forward.
-
-    Parameters
-    ----------
-    order : ndarray of int
-        Rows in public order.
-    deal : int
-        Row that all accepted.
-    put : iterable of int
-        Rows that were put forward.
-    terms : Terms
-
-    Returns
-    -------
-    tuple of int
-        At most one block.
-    """
-    gone = {deal, *put}
-    return tuple(int(row) for row in order if int(row) not in gone)[: terms.block]
 
 
 @dataclass(frozen=True, slots=True)

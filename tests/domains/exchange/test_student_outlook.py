@@ -13,7 +13,7 @@ from ortaq.domains.exchange.students.outlook import (
     past_table,
     pull_table,
 )
-from ortaq.domains.exchange.students.pull import expected, pull_of
+from ortaq.domains.exchange.students.pull import expected, pulls
 from ortaq.domains.exchange.students.report import student_report_of, student_sections
 from ortaq.domains.exchange.students.tables import Students
 from ortaq.observe import load_mechanism, load_region
@@ -69,7 +69,7 @@ def test_twice_the_distance_keeps_students_away(known: Students) -> None:
     rows = {str(row[0].said): row[1].said for row in pull_table().rows}
     far = rows[str(Text("exchange.pull.ln_distance"))]
     assert isinstance(far, Band)
-    assert far.central == pytest.approx(100.0 * (2.0 ** pull_of("ln_distance").value - 1.0))
+    assert far.central == pytest.approx(100.0 * (2.0 ** {one.term: one.value for one in pulls()}["ln_distance"] - 1.0))
     assert far.low < far.central < far.high < 0.0
 
 

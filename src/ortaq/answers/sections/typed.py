@@ -23,20 +23,6 @@ def typed_section(material: Material) -> Section | None:
     return Section("typed", Text("typed.title"), (Text("typed.lead"), *said), (table,))
 
 
-def typed_words(material: Material, measure: str) -> Text | None:
-    """Return how much of one measure's gain is typed in; None where that is not known.
-
-    Parameters
-    ----------
-    material : Material
-    measure : str
-        Id.
-    """
-    if measure not in material.typed:
-        return None
-    return Text("typed.words", {"percent": Number(round(100.0 * material.typed[measure]), Reading.COUNT)})
-
-
 def typed_sentences(material: Material, package: int) -> tuple[Text, ...]:
     """Return how much of a package is typed in, each measure weighing what it brings alone; none where not known."""
     payoffs = material.payoffs

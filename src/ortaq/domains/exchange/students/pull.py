@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ortaq.core import Array, Band, InputError, require_known
+from ortaq.core import Array, Band, InputError
 from ortaq.domains.exchange.students.growth import CENTRE_TERMS, SPREAD_TERMS, Panel, signs
 from ortaq.domains.exchange.students.tables import StudentCount, Students
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
@@ -98,24 +98,6 @@ def pulls() -> tuple[Pull, ...]:
     ['ln_distance', 'language', 'former_union', 'colony', 'border']
     """
     return read_table(_folder(), PULL).records(Pull)
-
-
-def pull_of(term: str) -> Pull:
-    """Return one of `pulls`.
-
-    Raises
-    ------
-    InputError
-        Nothing of that name was estimated.
-
-    Examples
-    --------
-    >>> pull_of("ln_distance").value < 0.0
-    True
-    """
-    known = {pull.term: pull for pull in pulls()}
-    require_known([term], list(known), kind="pull on students", where=PULL.file)
-    return known[term]
 
 
 def expected(students: Students, host: str, origin: str, year: int, until: int | None = None) -> Band:
