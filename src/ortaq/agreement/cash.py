@@ -7,6 +7,7 @@ holds the investment of year k + 1 and the gain of year k.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 import scipy  # its parts load when they are first used
@@ -168,8 +169,8 @@ def irr(stream: Array) -> RateOfReturn:
     signs = np.sign(stream[np.abs(stream) > 1e-12 * np.abs(stream).max(initial=0.0)])
     if not (np.diff(signs) != 0.0).any():
         return RateOfReturn(Returns.NONE)
-    factors = np.geomspace(LEAST_FACTOR, MOST_FACTOR, FACTORS)
-    worth = np.array([_worth(stream, factor) for factor in factors.tolist()])
+    factors = _factors()
+    worth = _powers(len(stream)) @ stream
     crossed = np.flatnonzero(np.sign(worth[1:]) * np.sign(worth[:-1]) <= 0.0)
     touched = np.diff(crossed, prepend=-2) > 1  # a zero on a point of the grid ends one interval and begins the next
     crossed = crossed[touched | (worth[crossed] != 0.0)]
@@ -178,6 +179,18 @@ def irr(stream: Array) -> RateOfReturn:
     at = int(crossed[0])
     factor = scipy.optimize.brentq(lambda f: _worth(stream, f), float(factors[at]), float(factors[at + 1]), xtol=1e-14)
     return RateOfReturn(Returns.ONE, float(factor) - 1.0)
+
+
+def _factors() -> Array:
+    return np.geomspace(LEAST_FACTOR, MOST_FACTOR, FACTORS)
+
+
+@lru_cache(maxsize=8)  # streams of one plan have as many moments
+def _powers(moments: int) -> Array:
+    """Return what a dollar at every moment is worth at every factor tried, as in ``_worth``, (factor, moment)."""
+    after, factors = np.arange(moments, dtype=np.float64), _factors()[:, None]
+    early, late = np.maximum(factors, 1.0) ** -after, np.minimum(factors, 1.0) ** after[::-1]
+    return np.asarray(np.where(factors >= 1.0, early, late))
 
 
 def _worth(stream: Array, factor: float) -> float:

@@ -261,5 +261,16 @@ def texts_in(said: object) -> Iterator[Text]:
             yield from texts_in(part)
     elif isinstance(said, Mapping):
         yield from texts_in(tuple(said.values()))
-    elif is_dataclass(said):
-        yield from texts_in(tuple(getattr(said, part.name) for part in fields(said)))
+    else:
+        for name in _parts_of(type(said)):
+            yield from texts_in(getattr(said, name))
+
+
+_parts: dict[type, tuple[str, ...]] = {}
+
+
+def _parts_of(kind: type) -> tuple[str, ...]:
+    """Return the fields of a dataclass, none of anything else: cells of a section are many, their kinds few."""
+    if kind not in _parts:
+        _parts[kind] = tuple(part.name for part in fields(kind)) if is_dataclass(kind) else ()
+    return _parts[kind]
