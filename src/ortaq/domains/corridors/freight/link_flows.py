@@ -11,6 +11,7 @@ from ortaq.domains.corridors.freight.joins import Joins, joins
 from ortaq.domains.corridors.freight.runs import RUN_HOUR, Takes
 from ortaq.domains.corridors.freight.states import DOMESTIC, MEET_IN, LandGraph, ports_of
 from ortaq.domains.corridors.freight.stochastic import Loading, ways_of
+from ortaq.domains.corridors.freight.ways import land_journeys
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.routing.change import apply_changes
 from ortaq.domains.corridors.routing.cost import TimeValue, link_costs
@@ -126,7 +127,7 @@ def _pieces_mt(loading: Loading, at: int) -> tuple[Array, Array, Array]:
     first, between, last = np.zeros((zones, count)), np.zeros((count, count)), np.zeros((count, zones))
     for part in loading.parts:
         goods = part.goods
-        journeys = ways_of(loading.terms, goods, loading.demand.groups[goods.group].id).by_land[at]
+        journeys = land_journeys(loading.terms, graph, goods)
         one, two, three = journeys.on_pieces(part.land_mt[at])
         first[loading.terms.zones(goods.starts)] += one
         between += two

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -237,8 +237,9 @@ def least_costs(
         return tuple(ways_of(terms, goods, demand.groups[goods.group].id).cost for goods in _moved(demand, parameters))
 
 
-def _moved(demand: FreightDemand, parameters: Parameters) -> list[Goods]:
-    return [goods for goods in goods_of(demand, parameters) if goods.mt.any()]
+@lru_cache(maxsize=4)  # the same goods at every loading: what they pay on runs is then known
+def _moved(demand: FreightDemand, parameters: Parameters) -> tuple[Goods, ...]:
+    return tuple(goods for goods in goods_of(demand, parameters) if goods.mt.any())
 
 
 @dataclass(frozen=True, eq=False)

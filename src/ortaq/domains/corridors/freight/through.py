@@ -17,7 +17,7 @@ from ortaq.domains.corridors.freight.goods import membership
 from ortaq.domains.corridors.freight.recursive_logit import MOST_PASSAGES, Journeys, Weights
 from ortaq.domains.corridors.freight.states import LandGraph
 from ortaq.domains.corridors.freight.stochastic import GoodsLoading, Loading
-from ortaq.domains.corridors.freight.ways import land_weights
+from ortaq.domains.corridors.freight.ways import land_journeys, land_weights
 
 STEP = 1e-12
 """Of a derivative along the imaginary axis: nothing is subtracted there, so that the smaller the better."""
@@ -57,17 +57,18 @@ def through(loading: Loading, sets: Sequence[Mask]) -> Through:
     any_mt, along_mt, along_musd = np.zeros((3, count))
     pair_mt = np.zeros((count, len(demand.groups), size, size))
     worth = _worth(loading)
-    for part, at, graph in _loaded(loading):
-        goods, weights = part.goods, land_weights(loading.terms, graph, part.goods)
-        rate = _rate(part.land_mt[at], Journeys.of(weights).total)
-        for n, (one, two) in _reached(weights, [chosen[graph.states] for chosen in sets]):
-            passed = rate * one
-            places = passed[: len(goods.starts), : len(goods.ends)]
-            any_mt[n] += passed.sum()
-            pair_mt[n, goods.group] += member[:, goods.starts] @ places @ member[:, goods.ends].T
-            along = float((rate * two).sum())
-            along_mt[n] += along
-            along_musd[n] += along * worth[goods.group]
+    with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
+        for part, at, graph in _loaded(loading):
+            goods, journeys = part.goods, land_journeys(loading.terms, graph, part.goods)
+            rate = _rate(part.land_mt[at], journeys.total)
+            for n, (one, two) in _reached(journeys, [chosen[graph.states] for chosen in sets]):
+                passed = rate * one
+                places = passed[: len(goods.starts), : len(goods.ends)]
+                any_mt[n] += passed.sum()
+                pair_mt[n, goods.group] += member[:, goods.starts] @ places @ member[:, goods.ends].T
+                along = float((rate * two).sum())
+                along_mt[n] += along
+                along_musd[n] += along * worth[goods.group]
     return Through(any_mt, along_mt, pair_mt, along_musd)
 
 
@@ -83,14 +84,15 @@ def taken_along(loading: Loading, sets: Sequence[Mask]) -> Array:
     sets : sequence of ndarray of bool, shape (state,)
     """
     sums, tonnes = np.zeros((len(sets), 2)), np.zeros(len(sets))
-    for part, at, graph in _loaded(loading):
-        weights = land_weights(loading.terms, graph, part.goods)
-        rate = _rate(part.land_mt[at], Journeys.of(weights).total)
-        own = [chosen[graph.states] for chosen in sets]
-        for k, what in enumerate(("hours", "usd")):
-            for n, (_, two) in _reached(_turned(loading, part, graph, what, weights), own):
-                sums[n, k] += (rate * two.imag).sum() / STEP
-                tonnes[n] += (rate * two.real).sum() if k == 0 else 0.0
+    with threadpool_limits(limits=1, user_api="blas"):
+        for part, at, graph in _loaded(loading):
+            weights = land_weights(loading.terms, graph, part.goods)
+            rate = _rate(part.land_mt[at], Journeys.of(weights).total)
+            own = [chosen[graph.states] for chosen in sets]
+            for k, what in enumerate(("hours", "usd")):
+                for n, (_, two) in _reached(Journeys.of(_turned(loading, part, graph, what, weights)), own):
+                    sums[n, k] += (rate * two.imag).sum() / STEP
+                    tonnes[n] += (rate * two.real).sum() if k == 0 else 0.0
     days_and_usd = np.divide(sums, tonnes[:, None], out=np.full_like(sums, np.nan), where=tonnes[:, None] > 0.0)
     return np.asarray(days_and_usd / np.array([24.0, 1.0]))
 
@@ -112,58 +114,65 @@ def _rate(mt: Array, whole: Array) -> Array:
     return np.asarray(np.divide(mt, whole, out=np.zeros_like(whole), where=whole > 0.0))
 
 
-def _reached(weights: Weights, sets: Sequence[Mask]) -> list[tuple[int, tuple[Array, Array]]]:
-    """Return sets that hold any state, with the weight of journeys that pass one of it or more, and two or more.
+def _reached(journeys: Journeys, sets: Sequence[Mask]) -> Iterator[tuple[int, tuple[Array, Array]]]:
+    """Yield sets that hold any state, with the weight of journeys that pass one of it or more, and two or more.
 
     Shapes are (zone, zone). Weights may be complex numbers.
     """
-    some = np.flatnonzero(np.any(sets, axis=0))
-    first, between = _arriving(weights, weights.first.toarray(), some), _onward(weights, some)
-    last = [onward[some] for onward in Journeys.of(weights).onward]
-    chosen = [(n, np.flatnonzero(own[some])) for n, own in enumerate(sets) if own.any()]
-    with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
-        return [
-            (n, _passed([u[:, at] for u in first], [k[np.ix_(at, at)] for k in between], [w[at] for w in last]))
-            for n, at in chosen
-        ]
+    some, weights = np.flatnonzero(np.any(sets, axis=0)), journeys.weights
+    first = _arriving(weights, weights.first.toarray(), some, MOST_PASSAGES)
+    between = _arriving(weights, weights.between[some].toarray(), some, MOST_PASSAGES - 1)
+    last = np.stack([onward[some] for onward in journeys.onward])
+    for n, own in enumerate(sets):
+        if own.any():
+            at = np.flatnonzero(own[some])
+            yield n, _passed(first[:, :, at], between[:, at[:, None], at], last[:, at])
 
 
-def _arriving(weights: Weights, begun: Array, at: Integers) -> list[Array]:
-    """Return the weight of all ways that begin somewhere and reach states as their 1st, 2nd ... passage."""
-    back, arrived, reached = weights.between.T.tocsr(), [], begun.T
-    for _ in range(MOST_PASSAGES):
-        arrived.append(reached[at].T)
+def _arriving(weights: Weights, begun: Array, at: Integers, most: int) -> Array:
+    """Return the weight of all ways that begin somewhere and reach states as their 1st, 2nd ... passage.
+
+    Shape (passage, beginning, state).
+    """
+    back, reached = weights.between.T.tocsr(), begun.T
+    arrived = [reached[at].T]
+    for _ in range(most - 1):
         reached = back @ reached
-    return arrived
+        arrived.append(reached[at].T)
+    return np.stack(arrived)
 
 
-def _onward(weights: Weights, at: Integers) -> list[Array]:
-    """Return the weight of all ways from states to states, with 1, 2 ... steps."""
-    return _arriving(weights, weights.between[at].toarray(), at)[: MOST_PASSAGES - 1]
-
-
-def _passed(first: Sequence[Array], between: Sequence[Array], last: Sequence[Array]) -> tuple[Array, Array]:
+def _passed(first: Array, between: Array, last: Array) -> tuple[Array, Array]:
     """Return the weight of journeys that pass one state of a set or more, and two or more.
 
     ``first``: of all ways to states of the set as 1st, 2nd ... passage. ``between``: of all ways between them with 1, 2
     ... steps. ``last``: of all ways from them to the end with at most 0, 1 ... further passages.
     """
-    first_ones, nexts = _without_any_before(first, between), _without_any_before(between, between)
-    seconds = [_joined(first_ones[:t], nexts[:t]) for t in range(1, MOST_PASSAGES)]
-    return _joined(first_ones, last), _joined(seconds, last[:-1])
+    size, onward = between.shape[-1], _stacked(last)
+    back = _stacked(between)
+    first_ones, nexts = _without_any_before(first, back), _without_any_before(between, back)
+    second = _stacked(nexts.reshape(size, -1, size).swapaxes(0, 1))
+    seconds = [first_ones[:, : t * size] @ second[-t * size :] for t in range(1, len(first))]
+    return first_ones @ onward, np.hstack(seconds) @ onward[size:]
 
 
-def _without_any_before(arriving: Sequence[Array], between: Sequence[Array]) -> list[Array]:
-    """Return the part of ways to states of a set that passes none of it before."""
-    found = [arriving[0]]
-    for t, whole in enumerate(arriving[1:], start=1):
-        found.append(whole - _joined(found, between[:t]))
+def _stacked(later: Array) -> Array:
+    """Return second stretches one below the other, the longest first.
+
+    A product with first stretches side by side, the shortest first, adds up all ways to put so many steps together.
+    """
+    return np.ascontiguousarray(later[::-1]).reshape(-1, later.shape[-1])
+
+
+def _without_any_before(arriving: Array, back: Array) -> Array:
+    """Return the part of ways to states of a set that passes none of it before, side by side by their passages."""
+    count, begun, size = arriving.shape
+    found = np.empty((begun, count * size), arriving.dtype)
+    found[:, :size] = arriving[0]
+    for t in range(1, count):
+        before = found[:, : t * size] @ back[-t * size :]
+        found[:, t * size : (t + 1) * size] = arriving[t] - before
     return found
-
-
-def _joined(earlier: Sequence[Array], later: Sequence[Array]) -> Array:
-    """Return the weight of ways that take so many steps, or at most so many, in two stretches: sum over the first."""
-    return np.asarray(np.hstack(earlier) @ np.vstack(later[::-1]))
 
 
 def _turned(loading: Loading, part: GoodsLoading, graph: LandGraph, what: str, weights: Weights) -> Weights:

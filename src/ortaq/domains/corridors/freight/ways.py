@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
+import scipy  # its parts load when they are first used
 
-from ortaq.core import Array, Integers
+from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.freight.goods import Goods
 from ortaq.domains.corridors.freight.parameters import Parameters
-from ortaq.domains.corridors.freight.recursive_logit import Journeys, Weights, pieces_matrix
+from ortaq.domains.corridors.freight.recursive_logit import Journeys, Weights
+from ortaq.domains.corridors.freight.runs import Takes
 from ortaq.domains.corridors.freight.sea_access import SeaAccess, foreign_ports, own_ports, shut_ports
 from ortaq.domains.corridors.freight.states import LandGraph, Passages, Pieces
 
@@ -94,11 +97,69 @@ def land_weights(terms: Terms, graph: LandGraph, goods: Goods, *, paid: bool = F
     paid : bool, optional
         Whether weights are multiplied by the money of the run, USD per FEU.
     """
-    passages, parameters, own = terms.passages, terms.parameters, graph.states
-    scale, states, late = parameters.scale(goods.kind), passages.states, parameters.unreliability
+    parameters, own, states = terms.parameters, graph.states, terms.passages.states
+    scale, late = parameters.scale(goods.kind), parameters.unreliability
     passed = states.takes[own].generalised(goods.land_usd_per_hour, late) + terms.delay_usd[own] + goods.border_usd
     worth = np.where(states.is_open[own], np.exp(-scale * passed), 0.0) / states.rivals[own]
-    zones, count = len(passages.zone_country), own.stop - own.start
+    runs = _weighed(terms, graph, goods, paid=paid)
+    last = np.zeros((own.stop - own.start, len(terms.zones(goods.ends))))
+    last[runs.last_at] = runs.last
+    return Weights(runs.first.times(worth), runs.between.times(worth), last)
+
+
+@dataclass(frozen=True, eq=False)
+class _Sparse:
+    """A sparse matrix whose every column is yet to be multiplied."""
+
+    values: Array
+    column: Integers
+    begins: Integers
+    width: int
+
+    @classmethod
+    def of(cls, values: Array, row: Integers, column: Integers, shape: tuple[int, int]) -> "_Sparse":
+        """Return a matrix of values that have a place each."""
+        order = np.lexsort((column, row))
+        begins = np.searchsorted(row[order], np.arange(shape[0] + 1))
+        return cls(values[order], column[order].astype(np.int32), begins.astype(np.int32), shape[1])
+
+    def times(self, factor: Array) -> "scipy.sparse.csr_array":
+        """Return the matrix with every column multiplied."""
+        parts = self.values * factor[self.column], self.column, self.begins
+        return scipy.sparse.csr_array(parts, shape=(len(self.begins) - 1, self.width))
+
+
+@dataclass(frozen=True, eq=False)
+class _Runs:
+    """Weights of the runs of goods by one way, whatever passages cost.
+
+    ``last_at``: state and zone of every run to a zone of the ends.
+    """
+
+    parameters: Parameters
+    first: _Sparse
+    between: _Sparse
+    last: Array
+    last_at: tuple[Integers, Integers]
+
+
+_runs: "WeakKeyDictionary[LandGraph, dict[tuple[Goods, bool], _Runs]]" = WeakKeyDictionary()
+
+
+def _weighed(terms: Terms, graph: LandGraph, goods: Goods, *, paid: bool) -> _Runs:
+    """Return the weights of runs, or those times what is paid for each: once for all that passages may cost."""
+    known = _runs.setdefault(graph, {})
+    found = known.get((goods, paid))
+    if found is None or found.parameters is not terms.parameters:
+        while len(known) >= 64:  # goods of other parameters
+            known.pop(next(iter(known)))
+        found = known[goods, paid] = _weighed_anew(terms, graph, goods, paid=paid)
+    return found
+
+
+def _weighed_anew(terms: Terms, graph: LandGraph, goods: Goods, *, paid: bool) -> _Runs:
+    parameters, zones = terms.parameters, len(terms.passages.zone_country)
+    scale, late, count = parameters.scale(goods.kind), parameters.unreliability, graph.states.stop - graph.states.start
 
     def weigh(pieces: Pieces, tariff: Array, more: float) -> Array:
         takes = goods.paying(pieces.takes, tariff)
@@ -106,15 +167,18 @@ def land_weights(terms: Terms, graph: LandGraph, goods: Goods, *, paid: bool = F
         return weights * takes.usd if paid else weights
 
     first, between, last = graph.first, graph.between, graph.last
-    tariffs = terms.tariffs[graph.way]
-    to_zones = np.zeros((count, zones))
-    to_zones[last.start, last.end] = weigh(last, tariffs[2], 0.0)
-    outward = pieces_matrix(weigh(first, tariffs[0], 0.0) * worth[first.end], first.start, first.end, (zones, count))
-    through = weigh(between, tariffs[1], goods.transit_usd) * worth[between.end]
-    return Weights(
-        first=outward[terms.zones(goods.starts)],
-        between=pieces_matrix(through, between.start, between.end, (count, count)),
-        last=to_zones[:, terms.zones(goods.ends)],
+    tariffs, at = terms.tariffs[graph.way], np.full((2, zones), -1)
+    for row, places in zip(at, (goods.starts, goods.ends), strict=True):
+        own = terms.zones(places)
+        row[own] = np.arange(len(own))
+    begun, ended = np.flatnonzero(at[0][first.start] >= 0), np.flatnonzero(at[1][last.end] >= 0)
+    shape = len(terms.zones(goods.starts)), count
+    return _Runs(
+        parameters,
+        _Sparse.of(weigh(first, tariffs[0], 0.0)[begun], at[0][first.start[begun]], first.end[begun], shape),
+        _Sparse.of(weigh(between, tariffs[1], goods.transit_usd), between.start, between.end, (count, count)),
+        weigh(last, tariffs[2], 0.0)[ended],
+        (last.start[ended], at[1][last.end[ended]]),
     )
 
 
@@ -188,25 +252,66 @@ def _to_ports(terms: Terms, goods: Goods, group: str, places: Integers, land: Ar
 
     ``land``, shape (way, place, lent port): costs by rail and by road to ports of other countries.
     """
-    passages, scale = terms.passages, terms.parameters.scale(goods.kind)
-    country, ports = passages.zone_country[places], passages.port_country
-    tariff = terms.parameters.wagon_usd_per_tkm(country)[:, None]
-    to_port = goods.paying(passages.access[places], tariff)
-    own = to_port.generalised(goods.land_usd_per_hour, terms.parameters.unreliability)
-    near = own_ports(terms.access, group, country, passages.port_km[places])
-    own = np.where(near, own, np.inf)
-    abroad = np.full((len(land), *own.shape), np.inf)
+    scale, ports = terms.parameters.scale(goods.kind), _ports(terms, goods, group, places)
+    abroad = np.full((len(land), *ports.own.shape), np.inf)
     abroad[:, :, terms.lent] = land
-    lent = foreign_ports(terms.access, group, country, ports)
-    abroad = np.where(lent & ~shut_ports(terms.access, group, country, ports), abroad, np.inf)
-    least = np.minimum(own, abroad.min(axis=0)).min(axis=1, initial=np.inf)
+    abroad = np.where(ports.open_abroad, abroad, np.inf)
+    least = np.minimum(ports.own, abroad.min(axis=0)).min(axis=1, initial=np.inf)
     base = np.where(np.isfinite(least), least, 0.0)
-    costs = np.concatenate([own[None], abroad])
-    count = (near | lent).sum(axis=1, keepdims=True)  # many ports are no better than one, a closed one helps nobody
-    weights = np.exp(-scale * (costs - base[:, None])) / np.maximum(count, 1)
+    costs = np.concatenate([ports.own[None], abroad])
+    weights = np.exp(-scale * (costs - base[:, None])) / ports.count
     weights[weights < NO_SHARE] = 0.0
     total = weights.sum(axis=0)
     return total, base, np.divide(weights[1:], total, out=np.zeros_like(weights[1:]), where=total > 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Ports:
+    """Ports that places may use, whatever ways to those abroad cost.
+
+    ``own``, shape (place, port): cost of the way to ports of their own, USD per FEU, infinity where there is none.
+    ``open_abroad``, same shape: ports of others that let them through. ``count``, shape (place, 1): ports named for
+    them, one at least.
+    """
+
+    parameters: Parameters
+    access: tuple[SeaAccess, ...]
+    own: Array
+    open_abroad: Mask
+    count: Integers
+
+
+_port_ways: "WeakKeyDictionary[Takes, dict[tuple[Goods, bytes], _Ports]]" = WeakKeyDictionary()
+
+
+def _ports(terms: Terms, goods: Goods, group: str, places: Integers) -> _Ports:
+    """Return the ports that places may use: sought once for all that passages may cost."""
+    known, asked = _port_ways.setdefault(terms.passages.access, {}), (goods, places.tobytes())
+    found = known.get(asked)
+    if found is None or found.parameters is not terms.parameters or found.access is not terms.access:
+        while len(known) >= 64:  # goods of other parameters
+            known.pop(next(iter(known)))
+        found = known[asked] = _ports_anew(terms, goods, group, places)
+    return found
+
+
+def _ports_anew(terms: Terms, goods: Goods, group: str, places: Integers) -> _Ports:
+    passages, parameters = terms.passages, terms.parameters
+    country, ports = passages.zone_country[places], passages.port_country
+    tariff = parameters.wagon_usd_per_tkm(country)[:, None]
+    to_port = goods.paying(passages.access[places], tariff)
+    own = to_port.generalised(goods.land_usd_per_hour, parameters.unreliability)
+    near = own_ports(terms.access, group, country, passages.port_km[places])
+    lent = foreign_ports(terms.access, group, country, ports)
+    return _Ports(
+        parameters,
+        terms.access,
+        np.where(near, own, np.inf),
+        lent & ~shut_ports(terms.access, group, country, ports),
+        np.maximum(
+            (near | lent).sum(axis=1, keepdims=True), 1
+        ),  # many are no better than one, a closed one helps nobody
+    )
 
 
 def chosen(cost: Array, scale: float) -> tuple[Array, Array]:
