@@ -24,6 +24,7 @@ from .sample import Sample, guessed
 from .separated import csv_cells, separator
 from .several import gathered, together
 from .sheets import read_sheets
+from .shipped_answers import ShippedAnswers, answers_json
 from .specification import CheckedTable, ColumnSpec, TableSpec, table_schema
 from .tidy_files import tidy_file
 from .toml_values import toml_key, toml_text
@@ -53,10 +54,12 @@ __all__ = [
     "RawTable",
     "Record",
     "Sample",
+    "ShippedAnswers",
     "TableSpec",
     "Translations",
     "TypedTable",
     "ValueArray",
+    "answers_json",
     "bands",
     "bare",
     "checked_table",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ortaq.core import Array, InputError, NotConverged
 from ortaq.domains.corridors.freight.delay import Delay
-from ortaq.domains.corridors.freight.fixed_point import Loaded, equilibrium
+from ortaq.domains.corridors.freight.fixed_point import TOLERANCE, Loaded, equilibrium, standing
 from ortaq.domains.corridors.freight.fixed_point_check import LARGEST_RESIDUAL, certified_residual
 from ortaq.domains.corridors.freight.staying import Staying
 from tests.domains.corridors.toy_freight import Toy, ToyLoading, delay_of, mean_cost, toy
@@ -48,6 +48,19 @@ def test_the_solution_is_the_same_from_wherever_the_search_begins(
     again = equilibrium(freight, delay, elsewhere)
     assert np.allclose(cold.load_mt, again.load_mt, rtol=1e-4, atol=1e-4)
     assert certified_residual(freight, again) <= LARGEST_RESIDUAL
+
+
+def test_known_loads_are_taken_only_where_waiting_brings_them_about() -> None:
+    freight = toy()
+    delay = replace(delay_of(freight), capacity_mt=np.array([10.0, 20.0]))
+    found = equilibrium(freight, delay)
+    again = standing(freight, delay, found, found.load_mt)
+    assert again is not None
+    assert again.loadings == 1
+    assert again.residual == found.residual <= TOLERANCE
+    for name in ("load_mt", "delay_usd"):
+        assert (getattr(again, name) == getattr(found, name)).all()
+    assert standing(freight, delay, found, found.load_mt * 1.01) is None
 
 
 @settings(max_examples=20, deadline=None)

@@ -241,7 +241,7 @@ class _Asked:
         return f"freight {state_digest(self.effects, ())} {self.effects.system.corner}"
 
     def __getstate__(self) -> dict[str, FreightEffects]:
-        _ = self.effects.system.at_rest  # the base year goes with it and is not solved again
+        _ = self.effects.system.at_rest.load_slope()  # the base year goes with it and is not solved again
         return {"effects": replace(self.effects, known={}, _assuming={})}
 
 

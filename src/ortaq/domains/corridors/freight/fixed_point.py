@@ -8,6 +8,7 @@ Broyden's rank-one updates (1965, Mathematics of Computation 19, 577-593).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -59,8 +60,9 @@ class Equilibrium:
         Million tonnes a year at gates; what waiting there costs against the base year, USD per FEU.
     loaded : Loaded
         Freight at these delays.
-    load_slope : ndarray, shape (gate, gate)
-        Derivative of loads with respect to costs of gates as the search knew it last.
+    load_slope : callable
+        Returns the derivative of loads with respect to costs of gates as the search knew it last, shape (gate, gate):
+        it takes a loading for every gate, and a search that ends where it begins needs none.
     residual : float
         Largest distance between loads and what these delays bring about, in parts of capacity.
     loadings : int
@@ -71,7 +73,7 @@ class Equilibrium:
     load_mt: Array
     delay_usd: Array
     loaded: Loaded
-    load_slope: Array
+    load_slope: Callable[[], Array]
     residual: float
     loadings: int
 
@@ -125,7 +127,8 @@ def equilibrium(
     """
     search = _Search(loader, delay)
     point = search.at(delay.start_mt if start is None else delay.load_at(start.delay_usd))
-    slope = np.zeros((len(delay.gates),) * 2) if start is None else start.load_slope
+    far = point.residual > tolerance
+    slope = np.zeros((len(delay.gates),) * 2) if start is None or not far else start.load_slope()
     first = 0 if start is None else 1
     for steps in range(first, MOST_STEPS):
         if point.residual <= tolerance:
@@ -140,7 +143,28 @@ def equilibrium(
             where="equilibrium of freight with capacities",
             fix="report this network and scenario as a bug",
         )
-    return Equilibrium(delay, point.x, point.usd, point.loaded, slope, point.residual, search.loadings)
+    known = partial(np.asarray, slope) if far or start is None else start.load_slope
+    return search.ended(point, known)
+
+
+def standing(
+    loader: Loader, delay: Delay, start: Equilibrium, load_mt: Array, tolerance: float = TOLERANCE
+) -> Equilibrium | None:
+    """Return freight at loads that somebody knows, None where waiting there brings about others.
+
+    Parameters
+    ----------
+    loader : callable
+    delay : Delay
+    start : Equilibrium
+        Of the same gates.
+    load_mt : ndarray, shape (gate,)
+    tolerance : float, optional
+        As in `equilibrium`.
+    """
+    search = _Search(loader, delay)
+    point = search.at(load_mt)
+    return search.ended(point, start.load_slope) if point.residual <= tolerance else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +194,9 @@ class _Search:
         loaded = self.load(self._delay.at_states(usd))
         y = self._delay.load_mt(loaded.mt)
         return _Point(x, usd, loaded, y, float(np.abs((x - y) / self._delay.capacity_mt).max(initial=0.0)))
+
+    def ended(self, point: _Point, slope: Callable[[], Array]) -> Equilibrium:
+        return Equilibrium(self._delay, point.x, point.usd, point.loaded, slope, point.residual, self.loadings)
 
     def step(self, point: _Point, slope: Array) -> tuple[_Point, Array]:
         """Take a Newton step, shortened where it goes too far; learn from every trial.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
@@ -11,7 +11,14 @@ from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
 from ortaq.domains.corridors.freight.assumed import CAPACITY, CENTRAL, Assumed
 from ortaq.domains.corridors.freight.delay import DELAY_USD, Delay
 from ortaq.domains.corridors.freight.expected import mean_costs
-from ortaq.domains.corridors.freight.fixed_point import TOLERANCE, Equilibrium, Loader, equilibrium, load_slopes
+from ortaq.domains.corridors.freight.fixed_point import (
+    TOLERANCE,
+    Equilibrium,
+    Loader,
+    equilibrium,
+    load_slopes,
+    standing,
+)
 from ortaq.domains.corridors.freight.groups import FreightDemand
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
@@ -23,6 +30,7 @@ from ortaq.domains.corridors.moves import CLOSURES, NetworkAction, NetworkShift,
 from ortaq.domains.corridors.network.network import Network
 from ortaq.domains.corridors.network.transport import required_transport
 from ortaq.domains.corridors.routing.change import NetworkState, apply_changes
+from ortaq.domains.corridors.shipped import SHIPPED
 
 Shifts = Sequence[NetworkShift]
 
@@ -67,7 +75,8 @@ def _system(data: SameData, corner: Corner) -> "FreightSystem":
 def _base_year(data: SameData) -> "BaseYear":
     """Return the base year of a region, once for all ends."""
     network, loading = required_transport(data.region).network, stated_loading_of(data.region)
-    return BaseYear(network, freight_demand_of(data.region, Corner.CENTRAL), loading.parameters, loading.access)
+    demand = freight_demand_of(data.region, Corner.CENTRAL)
+    return BaseYear(network, demand, loading.parameters, loading.access, data.digest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,12 +89,21 @@ class BaseYear:
     demand : FreightDemand
     parameters : Parameters
     access : tuple of SeaAccess
+    digest : str
+        Of the region; empty where this is not the base year of one.
+    ended : dict of str to ndarray
+        Loads of gates at which searches ended, by the digest of what was searched.
+    volumes : dict of str to dict
+        What was told of states of the network, by the digest of what was asked.
     """
 
     network: Network
     demand: FreightDemand
     parameters: Parameters
     access: tuple[SeaAccess, ...]
+    digest: str = ""
+    ended: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
+    volumes: dict[str, dict[str, Array]] = field(default_factory=dict, init=False, repr=False)
     _graphs: dict[bytes, Passages] = field(default_factory=dict, init=False, repr=False)
     _slopes: dict[tuple[str, ...], Array] = field(default_factory=dict, init=False, repr=False)
 
@@ -224,16 +242,14 @@ class FreightSystem:
     def at_rest(self) -> Equilibrium:
         """The base year as an equilibrium: all waits as they did."""
         delay, none = self.delay, np.zeros(len(self.delay.gates))
-        return Equilibrium(delay, delay.base_mt, none, self.base, self.year.slopes(delay), 0.0, 0)
+        return Equilibrium(delay, delay.base_mt, none, self.base, partial(self.year.slopes, delay), 0.0, 0)
 
-    def under(self, shifts: Shifts, start: Equilibrium | None = None, tolerance: float = TOLERANCE) -> Equilibrium:
-        """Return freight after changes of the network.
+    def under(self, shifts: Shifts, tolerance: float = TOLERANCE) -> Equilibrium:
+        """Return freight after changes of the network: at loads that ship if they are those of it, else searched.
 
         Parameters
         ----------
         shifts : sequence of NetworkShift
-        start : Equilibrium, optional
-            Of a state that differs in little; the base year if absent.
         tolerance : float, optional
             Largest distance between a load and what its delays bring about, in parts of the gate's capacity.
 
@@ -245,8 +261,23 @@ class FreightSystem:
         NotConverged
             Loads and waiting do not agree.
         """
-        delay = replace(self.delay, capacity_mt=self._capacity_mt(shifts))
-        return equilibrium(self.loader(shifts), delay, start or self.at_rest, tolerance)
+        delay, loader = replace(self.delay, capacity_mt=self._capacity_mt(shifts)), self.loader(shifts)
+        digest = SHIPPED.digest("freight.agenda", *self.told(shifts), tolerance)
+        known = SHIPPED.find(digest)  # tried before they are used: a formula that changed does no harm
+        found = None if known is None else standing(loader, delay, self.at_rest, np.array(known), tolerance)
+        found = found or equilibrium(loader, delay, self.at_rest, tolerance)
+        self.year.ended[digest] = found.load_mt
+        return found
+
+    def told(self, shifts: Shifts) -> tuple[object, ...]:
+        """Return what determines freight after changes of the network, besides constants of the model.
+
+        Parameters
+        ----------
+        shifts : sequence of NetworkShift
+        """
+        moved = [(s.action.value, s.targets, s.value.at(self.corner)) for s in shifts]
+        return self.year.digest, self.assumed.places, moved
 
     def loader(self, shifts: Shifts) -> Loader:
         """Return what loads the freight after changes of the network at given waiting.

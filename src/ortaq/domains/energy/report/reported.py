@@ -9,11 +9,12 @@ from ortaq.core import Array, Band, Case, Change, Corner, Mechanism, Region, Val
 from ortaq.core.report import Cell, Column, Figure, Name, Reading, Section, Table, Text
 from ortaq.domains.energy.changed import system_of_moves
 from ortaq.domains.energy.dispatch.dispatched import Dispatch, dispatched
-from ortaq.domains.energy.dispatch.n_minus_1 import NMinus1, n_minus_1
+from ortaq.domains.energy.dispatch.n_minus_1 import NMinus1
 from ortaq.domains.energy.model import what_moves_bring
 from ortaq.domains.energy.moves import EnergyMove, energy_moves_of
 from ortaq.domains.energy.report.losses import outage_table, pipe_table
 from ortaq.domains.energy.report.outage_maps import outage_maps
+from ortaq.domains.energy.report.outages import outages_today
 from ortaq.domains.energy.report.sections import section, way_section
 from ortaq.domains.energy.report.supply import Years, mix_table, winter_table
 from ortaq.domains.energy.report.trade import way_trade_table
@@ -101,7 +102,7 @@ def report_of(
         tuple(_brought(change, moves) for change, moves in moved),
         dispatched(system),
         dispatched(system, dry=True),
-        n_minus_1(system),
+        outages_today(system),
         tuple(fuel_losses(system, fuel) for fuel in PIPED),
         shipped_ways(system, members),
     )

@@ -1,0 +1,8 @@
+"""Answers of freight that ship: loads at which searches ended that reports ask for, and volumes of packages to sign."""
+
+from pathlib import Path
+
+from ortaq.tables import ShippedAnswers
+
+SHIPPED = ShippedAnswers(Path(__file__).parent / "data" / "answers.json", "ortaq.domains.corridors")
+"""Written by tools/domain_answers.py."""
