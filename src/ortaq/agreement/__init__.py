@@ -67,8 +67,10 @@ from ortaq.agreement.deviations import (
 from ortaq.agreement.excesses import core, kohlberg_violation, nucleolus
 from ortaq.agreement.farsighted import CIRCLES, Participation, Transition, largest_consistent_set, participation
 from ortaq.agreement.games import Core, banzhaf, shapley, tau
+from ortaq.agreement.group_programme import GroupProgramme, Leaving
 from ortaq.agreement.groups import member_names
 from ortaq.agreement.held import Held, held_at_best
+from ortaq.agreement.known_groups import leaves, stability_of_known
 from ortaq.agreement.listed import Listed, agree_on_list
 from ortaq.agreement.lottery import Lottery, lotteries
 from ortaq.agreement.pairwise import PairwiseGains, pairwise_gains
@@ -107,7 +109,9 @@ __all__ = [
     "Departure",
     "GameProblem",
     "GivenUp",
+    "GroupProgramme",
     "Held",
+    "Leaving",
     "Limit",
     "Listed",
     "Lottery",
@@ -159,6 +163,7 @@ __all__ = [
     "judged",
     "kohlberg_violation",
     "largest_consistent_set",
+    "leaves",
     "lotteries",
     "member_names",
     "near_departures",
@@ -179,6 +184,7 @@ __all__ = [
     "sharing",
     "solve_problem",
     "stability",
+    "stability_of_known",
     "surely_above",
     "tau",
     "transfers",

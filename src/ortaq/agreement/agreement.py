@@ -12,6 +12,7 @@ from ortaq.agreement.sentences import advice, blocked, count_sentence
 from ortaq.core import (
     VERDICT_TOLERANCE,
     Array,
+    ByPackage,
     Coded,
     Drawn,
     InputError,
@@ -23,6 +24,7 @@ from ortaq.core import (
     TidyColumn,
     Verdict,
     package_names,
+    packages_of,
     verdict,
 )
 from ortaq.core.report import Text
@@ -165,19 +167,20 @@ class Agreement(Tidy, Drawn):
 
     def tidy(self) -> Mapping[str, TidyColumn]:
         """Return a row for each package and member: the robust gain, and whether all sign the package."""
-        package, member = (axis.ravel() for axis in np.indices(self.robust_gain_percent.shape))
-        every = np.arange(len(self.feasible))
+        row, member = (axis.ravel() for axis in np.indices(self.robust_gain_percent.shape))
+        every = packages_of(self.feasible)
+        package = every[row]
         return {
             "package": package,
-            "measures": Coded(package_names(self.measures), package),
+            "measures": Coded(package_names(self.measures, every), row),
             "member": Coded(self.members, member),
             "robust_gain_percent": self.robust_gain_percent.ravel(),
             "robust_gain_musd": self.robust_gain_musd.ravel(),
             "surplus_musd": self.surplus_musd.ravel(),
             "signs": self.signs(self.robust_gain_percent).ravel(),
             "feasible": self.feasible[package],
-            "accepted": np.isin(every, self.accepted)[package],
-            "pareto": np.isin(every, self.pareto)[package],
+            "accepted": np.isin(package, self.accepted),
+            "pareto": np.isin(package, self.pareto),
             "recommended": package == self.recommended,
         }
 
@@ -209,7 +212,7 @@ class Agreement(Tidy, Drawn):
         InputError
             There is no such package.
         """
-        require_package(index, len(self.robust_gain_percent))
+        require_package(index, self.robust_gain_percent)
         return Package.from_index(index, self.measures)
 
     def is_accepted(self, index: int) -> bool:
@@ -232,7 +235,7 @@ class Agreement(Tidy, Drawn):
         InputError
             There is no such package.
         """
-        require_package(package, len(self.robust_gain_percent))
+        require_package(package, self.robust_gain_percent)
         above = self.robust_gain_percent[package] - self.threshold_percent
         return tuple(map(verdict, above.tolist(), self.material_percent.tolist()))
 
@@ -241,12 +244,15 @@ class Agreement(Tidy, Drawn):
         return (count_sentence(self), *advice(self), *blocked(self))
 
 
-def require_package(package: int, count: int) -> None:
-    """Raise InputError unless the package index exists in a table of ``count`` packages."""
-    if not 0 <= package < count:
+def require_package(package: int, values: Array) -> None:
+    """Raise InputError unless the package is among those of values, shape (package, ...)."""
+    if isinstance(values, ByPackage):
+        values.rows(np.array(package))
+    elif not 0 <= package < len(values):
         raise InputError(
             f"there is no package {package}",
             where="package",
-            why=f"the agenda has {count.bit_length() - 1} measures, so packages are numbered 0 to {count - 1}",
+            why=f"the agenda has {len(values).bit_length() - 1} measures, so packages are numbered 0 to "
+            f"{len(values) - 1}",
             fix="give an index whose bit m says whether measure m of the agenda is in",
         )

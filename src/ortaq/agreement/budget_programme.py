@@ -15,7 +15,7 @@ import scipy  # its parts load when they are first used
 
 from ortaq.agreement.acceptance import Acceptance, Indices
 from ortaq.agreement.pairwise import PairwiseGains
-from ortaq.core import Array, NotConverged, Rules
+from ortaq.core import Array, Mask, NotConverged, Rules
 from ortaq.core.prerequisites import ladder_steps
 
 if TYPE_CHECKING:
@@ -58,6 +58,37 @@ class Pick:
 
 
 @dataclass(frozen=True, eq=False)
+class Largest:
+    """What an integer programme found.
+
+    ``values``, shape (variable,).
+    ``value``, ``bound``: of the objective, and no values that are allowed have more.
+    """
+
+    values: Array
+    value: float
+    bound: float
+
+
+def largest(
+    worth: Array, whole: Mask, lowest: Array, highest: Array, constraints: "list[LinearConstraint]"
+) -> Largest | None:
+    """Return the values, those marked as whole numbers, with the largest worth within bounds; None where none fit."""
+    found = scipy.optimize.milp(
+        -worth,
+        integrality=whole.astype(np.float64),
+        bounds=scipy.optimize.Bounds(lowest, highest),
+        constraints=constraints,
+        options={"mip_rel_gap": GAP},
+    )
+    if found.x is not None:
+        return Largest(found.x, float(-found.fun), float(-found.mip_dual_bound))
+    if found.status != 2:  # 2: infeasible
+        raise NotConverged("the best package at a budget was not found", residual=1.0, fix=str(found.message))
+    return None
+
+
+@dataclass(frozen=True, eq=False)
 class BudgetProgramme:
     """An agenda as an integer programme.
 
@@ -75,6 +106,9 @@ class BudgetProgramme:
     accept : Acceptance
         How members look at shocks.
     tail : float
+    capped : PairwiseGains, optional
+        Another quantity of every package, by two indices of its own, that may be at most ``cap``.
+    cap : float
     """
 
     gains: PairwiseGains
@@ -87,6 +121,8 @@ class BudgetProgramme:
     rules: Rules
     accept: Acceptance
     tail: float
+    capped: PairwiseGains | None = None
+    cap: float = np.inf
 
     def best(self, budget_musd: float | None = None, price: float = CHEAP, barred: Iterable[int] = ()) -> Pick:
         """Return the package of the largest joint gain less price times cost that every member signs.
@@ -105,28 +141,15 @@ class BudgetProgramme:
         NotConverged
             HiGHS gave up.
         """
-        count, width = len(self.measures), self._width
+        count = len(self.measures)
         paid = self.cost_musd.sum(axis=1)
-        worth = np.zeros(width)
+        worth = np.zeros(self.width)
         worth[:count] = self.gains.single_musd.sum(axis=1) @ self.probability - (1.0 + price) * paid
         worth[count : self._terms] = self.gains.pair_musd.sum(axis=1) @ self.probability
         further = [self._row(dict(enumerate(paid.tolist())), high=budget_musd)] if budget_musd is not None else []
-        further += [self._unlike(package) for package in barred]
-        free = np.arange(width) >= self._terms
-        found = scipy.optimize.milp(
-            -worth,
-            integrality=(np.arange(width) < count).astype(np.float64),
-            bounds=scipy.optimize.Bounds(np.where(free, self._lowest, 0.0), np.where(free, np.inf, 1.0)),
-            constraints=[*self._standing, *further],
-            options={"mip_rel_gap": GAP},
-        )
-        if found.x is None:
-            if found.status != 2:  # 2: infeasible
-                raise NotConverged("the best package at a budget was not found", residual=1.0, fix=str(found.message))
-            return Pick(0, 0.0, 0.0)
-        inside = np.round(found.x[:count]).astype(np.int64)
-        package = int((inside << np.arange(count, dtype=np.int64)).sum())
-        return Pick(package, float(-found.fun), float(-found.mip_dual_bound))
+        further += [self.unlike(package) for package in barred]
+        found = largest(worth, np.arange(self.width) < count, *self.bounds, [*self._standing, *further])
+        return Pick(0, 0.0, 0.0) if found is None else Pick(package_of(found.values[:count]), found.value, found.bound)
 
     def hull(self, barred: Sequence[int] = ()) -> list[Pick]:
         """Return the packages that are best at some price of cost, from nothing to the largest joint gain.
@@ -162,22 +185,59 @@ class BudgetProgramme:
         return len(self.measures) + len(self.gains.pairs)
 
     @property
-    def _width(self) -> int:
+    def width(self) -> int:
         """Variables: measures, pairs, and under CVaR for each member a level and what each shock lacks of it."""
         shocks = len(self.probability)
         return self._terms + (len(self.members) * (1 + shocks) if self.accept is Acceptance.CVAR else 0)
 
     @cached_property
-    def _lowest(self) -> Array:
-        """Lower bounds of variables that are neither measures nor pairs: levels are free, lacks are not negative."""
-        lowest = np.zeros(self._width)
+    def bounds(self) -> tuple[Array, Array]:
+        """Smallest and largest value of each variable: levels are free, lacks are not negative."""
+        lowest, highest = np.zeros(self.width), np.ones(self.width)
         lowest[self._terms :: 1 + len(self.probability)] = -np.inf
-        return lowest
+        highest[self._terms :] = np.inf
+        return lowest, highest
 
     @cached_property
     def _standing(self) -> "list[LinearConstraint]":
         """Conditions that hold at every budget."""
-        return [*self._both(), *self._participation(), *self._ruled()]
+        return [*self.ruled, *self._participation()]
+
+    @cached_property
+    def ruled(self) -> "list[LinearConstraint]":
+        """Conditions on packages, whoever looks at them: pairs hold both measures, and the rules are kept."""
+        return [*self._both(), *self._by_rules(), *self._capped()]
+
+    @cached_property
+    def net_musd(self) -> Array:
+        """Gains of single and pairwise terms net of costs, shape (term, member, shock), million USD a year."""
+        return np.concatenate([self.gains.single_musd - self.cost_musd[:, :, None], self.gains.pair_musd])
+
+    @cached_property
+    def net_percent(self) -> Array:
+        """The same in percent of real income under the shock."""
+        return np.asarray(100.0 * self.net_musd / self.income_musd)
+
+    def looked_at(self, net: Array) -> tuple[Array, Indices]:
+        """Return rows of which the robust gains of members are the smallest, and whose each of them is.
+
+        Parameters
+        ----------
+        net : ndarray, shape (term, member, shock)
+
+        Returns
+        -------
+        rows : ndarray, shape (row, variable)
+        of : ndarray of int, shape (row,)
+            Position of the member; -1 where a row must not be negative whoever is asked: what a tail lacks.
+        """
+        members = np.arange(len(self.members))
+        if self.accept is Acceptance.CVAR:
+            return self._tails(net)
+        if self.accept is Acceptance.EXPECTED:
+            return np.pad((net @ self.probability).T, ((0, 0), (0, self.width - len(net)))), members
+        by_case = net.reshape(len(net), -1).T
+        return np.pad(by_case, ((0, 0), (0, self.width - len(net)))), np.repeat(members, len(self.probability))
 
     def _both(self) -> "list[LinearConstraint]":
         """Return that the variable of a pair is one where both measures are in, and zero elsewhere."""
@@ -191,7 +251,7 @@ class BudgetProgramme:
         def matrix(*parts: "tuple[Array, Indices]") -> "csr_array":
             values = np.concatenate([v for v, _ in parts])
             place = np.concatenate([row for _ in parts]), np.concatenate([c for _, c in parts])
-            return scipy.sparse.csr_array((values, place), shape=(pairs, self._width))
+            return scipy.sparse.csr_array((values, place), shape=(pairs, self.width))
 
         limit = scipy.optimize.LinearConstraint
         return [
@@ -202,40 +262,37 @@ class BudgetProgramme:
 
     def _participation(self) -> "list[LinearConstraint]":
         """Return that every member gains what it asks for, brought over the shocks as it looks at them."""
-        shocks = len(self.probability)
-        net = np.concatenate([self.gains.single_musd - self.cost_musd[:, :, None], self.gains.pair_musd])
-        percent = 100.0 * net / self.income_musd
-        rows, least = np.zeros((0, self._width)), np.zeros(0)
-        if self.accept is Acceptance.CVAR:
-            rows, least = self._tails(percent)
-        elif self.accept is Acceptance.EXPECTED:
-            rows = np.pad((percent @ self.probability).T, ((0, 0), (0, self._width - len(percent))))
-            least = self.least_percent
-        else:
-            by_case = percent.reshape(len(percent), -1).T
-            rows = np.pad(by_case, ((0, 0), (0, self._width - len(percent))))
-            least = np.repeat(self.least_percent, shocks)
+        rows, of = self.looked_at(self.net_percent)
+        least = np.where(of >= 0, self.least_percent[of], 0.0)
         return [scipy.optimize.LinearConstraint(scipy.sparse.csr_array(rows), least, np.inf)]
 
-    def _tails(self, percent: Array) -> tuple[Array, Array]:
+    def _tails(self, net: Array) -> tuple[Array, Indices]:
         """Return CVaR as the largest level less the mean lack of it in the tail (Rockafellar and Uryasev 2000)."""
         members, shocks = self.income_musd.shape
-        rows, least = [], []
+        rows, of = [], []
         for member in range(members):
             at = self._terms + member * (1 + shocks)
-            mean = np.zeros(self._width)
+            mean = np.zeros(self.width)
             mean[at], mean[at + 1 : at + 1 + shocks] = 1.0, -self.probability / self.tail
             rows.append(mean)
-            least.append(float(self.least_percent[member]))
+            of.append(member)
             for shock in range(shocks):
-                lack = np.zeros(self._width)
-                lack[: self._terms] = percent[:, member, shock]
+                lack = np.zeros(self.width)
+                lack[: self._terms] = net[:, member, shock]
                 lack[at], lack[at + 1 + shock] = -1.0, 1.0
                 rows.append(lack)
-                least.append(0.0)
-        return np.array(rows), np.array(least)
+                of.append(-1)
+        return np.array(rows), np.array(of)
 
-    def _ruled(self) -> "list[LinearConstraint]":
+    def _capped(self) -> "list[LinearConstraint]":
+        """Return that the other quantity stays within its cap."""
+        if self.capped is None:
+            return []
+        terms = np.concatenate([self.capped.single_musd, self.capped.pair_musd])
+        rows = np.pad(terms.reshape(len(terms), -1).T, ((0, 0), (0, self.width - len(terms))))
+        return [scipy.optimize.LinearConstraint(scipy.sparse.csr_array(rows), -np.inf, self.cap)]
+
+    def _by_rules(self) -> "list[LinearConstraint]":
         """Return prerequisites, ladders, exclusions and budgets of the mechanism."""
         at, rules = {m: bit for bit, m in enumerate(self.measures)}, self.rules
         needs = [(m, needed) for m, all_needed in rules.requires.items() for needed in all_needed]
@@ -252,11 +309,17 @@ class BudgetProgramme:
         return rows
 
     def _row(self, values: dict[int, float], low: float = -np.inf, high: float | None = np.inf) -> "LinearConstraint":
-        row = np.zeros((1, self._width))
+        row = np.zeros((1, self.width))
         row[0, list(values)] = list(values.values())
         return scipy.optimize.LinearConstraint(row, low, np.inf if high is None else high)
 
-    def _unlike(self, package: int) -> "LinearConstraint":
+    def unlike(self, package: int) -> "LinearConstraint":
         """Return that at least one measure is in that the package leaves out, or the other way round."""
         inside = [bool(package >> m & 1) for m in range(len(self.measures))]
         return self._row({m: -1.0 if held else 1.0 for m, held in enumerate(inside)}, low=1.0 - sum(inside))
+
+
+def package_of(switches: Array) -> int:
+    """Return the package of which switches, shape (measure,), say whether a measure is in, up to rounding."""
+    inside = np.round(switches).astype(np.int64)
+    return int((inside << np.arange(len(switches), dtype=np.int64)).sum())

@@ -114,7 +114,7 @@ def all_blocking(
     >>> all_blocking(payoffs, agreement, 2, Outsiders.GAMMA)
     {('A',): (1,)}
     """
-    require_package(package, len(agreement.robust_gain_percent))
+    require_package(package, agreement.robust_gain_percent)
     robust, least = agreement.robust_gain_percent, agreement.least_gain_percent
     agreed_by = {}
     for group in leaving(payoffs):
@@ -219,7 +219,7 @@ def secured_packages(payoffs: Payoffs, agreement: Agreement, outsiders: Outsider
     >>> secured_packages(payoffs, agreement, Outsiders.GAMMA)
     array([0, 1, 0, 3])
     """
-    require_package(package, len(agreement.robust_gain_percent))
+    require_package(package, agreement.robust_gain_percent)
     best = np.zeros(2 ** len(payoffs.members), dtype=np.int64)
     for group in range(1, len(best)):
         _, after = _choices(payoffs, agreement, group, package, outsiders)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ortaq.agreement.acceptance import signed_by_all
 from ortaq.agreement.agreement import Agreement
-from ortaq.core import Array, DrawnGains, Integers, Mask, Payoffs
+from ortaq.core import Array, ByPackage, DrawnGains, Integers, Mask, Payoffs
 from ortaq.core.subsets import holds, subset_sums
 
 MOST_TIMES = 3.0
@@ -90,17 +90,17 @@ def held_at_best(
     >>> held.share.tolist(), held.best.tolist(), held.error_musd
     ([0.5, 1.0], [3, 2], 0.0)
     """
-    shifts = _Shifts.of(payoffs, drawn)
+    shifts, table = _Shifts.of(payoffs, drawn), not isinstance(payoffs.gain_musd, ByPackage)
     allowed = agreement.feasible & within
-    candidates = np.r_[0, 1 + np.flatnonzero(allowed[1:])]  # nothing can always be signed
+    candidates = payoffs.packages[np.r_[0, 1 + np.flatnonzero(allowed[1:])]]  # nothing can always be signed
     holding = [np.flatnonzero(inside) for inside in holds(candidates, len(payoffs.measures)).T]
     lacking = [np.flatnonzero(~inside) for inside in holds(candidates, len(payoffs.measures)).T]
-    central = np.asarray(payoffs.gain_musd @ payoffs.probability)
+    central = np.asanyarray(payoffs.gain_musd @ payoffs.probability)
     before_costs, robust_percent = (central + payoffs.cost_musd), agreement.robust_gain_percent[candidates]
     margins, best, missed = np.empty((drawn.draws, len(holding))), np.empty(drawn.draws, dtype=np.int64), []
     moved = drawn.gain_musd @ payoffs.probability - central[drawn.packages]
     for draw in range(drawn.draws):
-        everywhere = shifts.everywhere(draw)
+        everywhere = shifts.everywhere(draw) if table else shifts.of_known(draw, payoffs.packages)
         slope, off = _slopes(before_costs[drawn.packages], moved[draw] - everywhere[drawn.packages])
         missed.append(off.sum(axis=1))
         shift = everywhere[candidates] + slope * before_costs[candidates]
@@ -166,3 +166,11 @@ class _Shifts:
             added = alone + (subset_sums(pairs[:bit, bit]) if bit else 0.0)
             total = np.concatenate([total, total + added])
         return total
+
+    def of_known(self, draw: int, packages: Integers) -> ByPackage:
+        """Return the same of some packages."""
+        times = self.times[draw]
+        pairs = self.pair * (times[:, None] * times - 1.0)
+        held = holds(packages, len(pairs)).astype(np.float64)
+        together = [((held @ pairs[:, :, who]) * held).sum(axis=1) for who in range(pairs.shape[2])]
+        return ByPackage.of(held @ self.alone[draw] + np.stack(together, axis=1), packages)

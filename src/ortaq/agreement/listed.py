@@ -1,5 +1,6 @@
 """Agreement on the packages of an agenda, or on a list of some where there is no table of all of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +9,9 @@ from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, Indices
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.bargaining import EGALITARIAN, NASH, UTILITARIAN
 from ortaq.agreement.consensus import agree
-from ortaq.core import Array, InputError, Mask, Mechanism, Package, Payoffs, Rules
+from ortaq.agreement.deviations import Stability
+from ortaq.agreement.rules import Limit
+from ortaq.core import Array, ByPackage, InputError, Mask, Mechanism, Package, Payoffs, Rules
 
 SCORES = (NASH, EGALITARIAN, UTILITARIAN)
 """Solutions that compare packages two by two, so that packages which are not listed cannot change their order."""
@@ -28,12 +31,15 @@ class Listed:
         Of the agenda.
     payoffs : Payoffs
     agreement : Agreement
+    lasting : Stability, optional
+        Which of the packages that stand out last, where groups were searched for; by package.
     """
 
     packages: Indices
     measures: tuple[str, ...]
     payoffs: Payoffs
     agreement: Agreement
+    lasting: Stability | None = None
 
     @classmethod
     def of_table(cls, payoffs: Payoffs, agreement: Agreement) -> "Listed":
@@ -88,6 +94,41 @@ class Listed:
         by_name = self.agreement.solutions
         return {name: tuple(int(self.packages[row - 1]) for row in by_name[name]) for name in SCORES}
 
+    def by_package(self, mechanism: Mechanism) -> tuple[Payoffs, Agreement]:
+        """Return gains and agreement read by the package, as a table of all packages is.
+
+        What counts packages, such as whom one member alone stands in the way of, counts those of the list.
+
+        Parameters
+        ----------
+        mechanism : Mechanism
+        """
+        if tuple(self.payoffs.measures) == self.measures:
+            return self.payoffs, self.agreement
+        known = np.concatenate([[0], self.packages])
+
+        def cut(values: Array) -> ByPackage:
+            return ByPackage.of(values[: len(known)], known)
+
+        found, payoffs = self.agreement, self.payoffs
+        named = Payoffs.of(mechanism, cut(payoffs.gain_musd), payoffs.income_musd.copy(), cut(payoffs.cost_musd))
+        return replace(named, largest_residual=payoffs.largest_residual), replace(
+            found,
+            measures=self.measures,
+            robust_gain_percent=cut(found.robust_gain_percent),
+            robust_gain_musd=cut(found.robust_gain_musd),
+            surplus_musd=cut(found.surplus_musd),
+            feasible=cut(found.feasible),
+            accepted=known[found.accepted],
+            accepted_worst=known[found.accepted_worst],
+            accepted_expected=known[found.accepted_expected],
+            pareto=known[found.pareto],
+            solutions=self.solutions,
+            recommended=self.recommended,
+            obstacles=replace(found.obstacles, closest=self.closest),
+            poorer_first=tuple(known[list(found.poorer_first)].tolist()),
+        )
+
     def robust_gain_percent(self, package: int) -> Array:
         """Return the robust gain of every member, shape (member,), percent of real income."""
         return np.asarray(self.agreement.robust_gain_percent[self.row(package)])
@@ -110,6 +151,7 @@ def agree_on_list(
     payoffs: Payoffs,
     *,
     feasible: Mask,
+    limits: Sequence[Limit] = (),
     accept: Acceptance = Acceptance.WORST,
     tail: float = DEFAULT_TAIL,
 ) -> Listed:
@@ -125,6 +167,8 @@ def agree_on_list(
         Of these packages; see ``Payoffs.of_list``.
     feasible : ndarray of bool, shape (row,)
         Packages of the list that may be signed.
+    limits : sequence of Limit, optional
+        Their values are of the packages of the list, in its order.
     accept, tail : optional
         As in ``agree``.
 
@@ -142,5 +186,13 @@ def agree_on_list(
     allowed = np.zeros(len(payoffs.packages), dtype=np.bool_)
     allowed[1 : 1 + len(feasible)] = feasible
     plain = replace(mechanism, principles=(), rules=Rules())
-    agreement = agree(payoffs, plain, accept=accept, tail=tail, feasible=allowed)
+    wide = [replace(limit, values=_padded(limit.values, len(allowed))) for limit in limits]
+    agreement = agree(payoffs, plain, accept=accept, tail=tail, feasible=allowed, limits=wide)
     return Listed(packages, tuple(m.id for m in mechanism.measures), payoffs, agreement)
+
+
+def _padded(values: Array, count: int) -> Array:
+    """Return the values after a row of zeros and before as many more as make up the count."""
+    table = np.zeros((count, *values.shape[1:]))
+    table[1 : 1 + len(values)] = values
+    return table

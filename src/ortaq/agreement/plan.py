@@ -15,6 +15,7 @@ from ortaq.agreement.cash import Cash, npv
 from ortaq.core import (
     AT_START,
     Array,
+    ByPackage,
     Change,
     Corner,
     Cost,
@@ -278,6 +279,9 @@ def pairwise_terms(payoffs: Payoffs, bits: Sequence[int]) -> tuple[Array, Array]
     local = [sum(1 << at for at in chosen) for size in sizes for chosen in combinations(range(count), size)]
     inside = holds(np.array(local, dtype=np.int64), count)
     package = inside @ (1 << np.asarray(bits, dtype=np.int64))
+    if isinstance(payoffs.gain_musd, ByPackage):  # those that were solved
+        package = payoffs.packages[payoffs.packages & ~sum(1 << bit for bit in bits) == 0][1:]
+        inside = holds(package, len(payoffs.measures))[:, list(bits)]
     gross = payoffs.gain_musd[package] @ payoffs.probability + payoffs.cost_musd[package]
     first, second = np.triu_indices(count, 1)
     design = np.concatenate([inside, inside[:, first] & inside[:, second]], axis=1).astype(np.float64)

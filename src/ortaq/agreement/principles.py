@@ -64,7 +64,7 @@ def principle_checks(
     >>> [(check.principle.value, check.holds) for check in principle_checks(payoffs, agreement, 3, pair)][:3]
     [('mutual_trust', True), ('mutual_benefit', True), ('equality', True)]
     """
-    require_package(package, len(agreement.robust_gain_percent))
+    require_package(package, agreement.robust_gain_percent)
     expected = over_shocks(payoffs.gain_percent[[package]], payoffs.probability, Acceptance.EXPECTED)[0]
     tests = {
         Principle.MUTUAL_BENEFIT: lambda: _mutual_benefit(payoffs, package),

@@ -45,7 +45,7 @@ def attribution(payoffs: Payoffs, package: int, *, unit: Unit = Unit.PERCENT) ->
     array([[ 3., -1.],
            [ 1.,  2.]])
     """
-    require_package(package, 2 ** len(payoffs.measures))
+    require_package(package, payoffs.gain_musd)
     gain = {Unit.PERCENT: payoffs.gain_percent, Unit.MUSD: payoffs.gain_musd}[unit]
     bits = np.array([bit for bit in range(len(payoffs.measures)) if package >> bit & 1], dtype=np.int64)
     result = np.zeros((len(payoffs.measures), *gain.shape[1:]))

@@ -115,7 +115,7 @@ def transfers(
     array([[-1.],
            [ 1.]])
     """
-    require_package(package, len(agreement.robust_gain_percent))
+    require_package(package, agreement.robust_gain_percent)
     cap = _caps(payoffs.members, payers)
     order = _order(payoffs.members, prosperity)
     if timing == Timing.FIXED:

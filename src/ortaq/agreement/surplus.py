@@ -11,8 +11,9 @@ from ortaq.agreement.games import MOST_PLAYERS, Core, shapley
 from ortaq.agreement.groups import member_names, part_of_packages
 from ortaq.agreement.package_game import PackageGame, core_of_packages, sampled_shapley
 from ortaq.agreement.sentences import together
-from ortaq.core import Array, InputError, Payoffs
+from ortaq.core import Array, ByPackage, InputError, Payoffs
 from ortaq.core.report import Number, Reading, Text
+from ortaq.core.subsets import holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,8 @@ class Sharing:
 def sharing(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders = Outsiders.GAMMA) -> Sharing:
     """Return the game of the members and its solutions.
 
-    Under ``delta`` outsiders keep their part of the recommended package, or nothing where none is recommended.
+    Under ``delta`` outsiders keep their part of the recommended package, or nothing where none is recommended. Where the
+    packages of an agenda were searched, coalitions choose among those that were solved.
 
     Parameters
     ----------
@@ -84,7 +86,10 @@ def sharing(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders = Outsi
     if len(payoffs.members) > MOST_PLAYERS:
         return _of_many(payoffs, agreement, outsiders)
     package = 0 if agreement.recommended is None else agreement.recommended
-    game = worth(payoffs, agreement, outsiders, package)
+    if isinstance(agreement.feasible, ByPackage) and outsiders is Outsiders.GAMMA:
+        game = _known(payoffs, agreement).worth(holds(np.arange(2 ** len(payoffs.members)), len(payoffs.members)))
+    else:
+        game = worth(payoffs, agreement, outsiders, package)
     return Sharing(
         members=payoffs.members,
         whole_musd=float(game[-1]),
@@ -104,9 +109,7 @@ def _of_many(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders) -> Sh
             why=f"what outsiders keep differs by coalition, and of more than {MOST_PLAYERS} members none are listed",
             fix="ask with outsiders that keep nothing (gamma)",
         )
-    possible = agreement.feasible.copy()
-    possible[0] = True
-    game = PackageGame(agreement.robust_gain_musd[possible], part_of_packages(payoffs)[possible])
+    game = _known(payoffs, agreement)
     everybody = np.ones((1, game.players), bool)
     shares, error = sampled_shapley(game)
     return Sharing(
@@ -118,3 +121,10 @@ def _of_many(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders) -> Sh
         core=core_of_packages(game),
         shapley_error_musd=error,
     )
+
+
+def _known(payoffs: Payoffs, agreement: Agreement) -> PackageGame:
+    """Return the game of the feasible packages that are known, the empty one among them."""
+    possible = np.array(agreement.feasible)
+    possible[0] = True
+    return PackageGame(agreement.robust_gain_musd[possible], part_of_packages(payoffs)[possible])

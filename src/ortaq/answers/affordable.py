@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from ortaq.agreement import feasible
-from ortaq.core import Array, Corner, InputError, Mask, Mechanism, Package, Rules
-from ortaq.core.subsets import subset_sums
+from ortaq.agreement import feasible, rule_breaches
+from ortaq.core import Array, Corner, InputError, Integers, Mask, Mechanism, Package, Rules
+from ortaq.core.subsets import holds, subset_sums
 from ortaq.model.payoffs import measure_costs
 
 
@@ -40,6 +40,17 @@ def feasible_packages(mechanism: Mechanism, corner: Corner = Corner.CENTRAL, upf
     return allowed
 
 
+def keeps_rules(mechanism: Mechanism, packages: Integers, measure_cost_musd: Array) -> Mask:
+    """Return which packages of a list the rules allow, shape (package,)."""
+    ids = tuple(m.id for m in mechanism.measures)
+    cost = holds(packages, len(ids)) @ measure_cost_musd
+    kept = [
+        not rule_breaches(mechanism.rules, ids, mechanism.members, paid, package)
+        for package, paid in zip(packages.tolist(), cost, strict=True)
+    ]
+    return np.array(kept, dtype=np.bool_)
+
+
 def require_affordable(mechanism: Mechanism, allowed: Mask, corner: Corner = Corner.CENTRAL) -> None:
     """Raise InputError, naming the cheapest package, if budgets alone are why none is allowed, shape (package,)."""
     if allowed[1:].any():
@@ -57,6 +68,12 @@ def require_affordable(mechanism: Mechanism, allowed: Mask, corner: Corner = Cor
         why=f"the cheapest is {named}: USD {year[cheapest]:.4g} million a year, {upfront[cheapest]:.4g} to invest",
         fix="give a larger budget",
     )
+
+
+def upfront_cost(mechanism: Mechanism, package: int) -> float:
+    """Return the investment of one package, million USD of the base year."""
+    inside = [m.cost for bit, m in enumerate(mechanism.measures) if package >> bit & 1]
+    return sum(cost.capex_musd.central for cost in inside if cost is not None)
 
 
 def upfront_costs(mechanism: Mechanism) -> Array:

@@ -26,6 +26,7 @@ from ortaq.agreement import (
 from ortaq.answers.affordable import feasible_packages, require_affordable
 from ortaq.answers.bridging import told_of_bridges
 from ortaq.answers.budget_search import search
+from ortaq.answers.limits import dependence_risen
 from ortaq.answers.terms import Terms
 from ortaq.core import (
     CENTRAL,
@@ -112,10 +113,16 @@ def _settled(
 ) -> tuple[Evaluated, Listed]:
     if len(mechanism.measures) > MOST_MEASURES:
         _require_no_investment_limit(terms)
-        evaluated, listed = search(region, mechanism, terms, progress, case=case, executor=executor, store=store)
         # Rows of a list stand for no sets of measures, so no principle is tested on them.
         plain = replace(mechanism, principles=())
-        return evaluated, replace(listed, agreement=at_ladder_stop(listed.payoffs, listed.agreement, plain, None))
+
+        def decide(listed: Listed) -> Listed:
+            return replace(listed, agreement=at_ladder_stop(listed.payoffs, listed.agreement, plain, None))
+
+        points = terms.dependence_points
+        risen = None if points is None else dependence_risen(region, mechanism, points)
+        means = {"case": case, "executor": executor, "store": store}
+        return search(region, mechanism, terms, decide, progress, risen=risen, **means)
     allowed = feasible_packages(mechanism, case.cost, terms.upfront_musd)
     if terms.package is None:
         require_affordable(mechanism, allowed, case.cost)

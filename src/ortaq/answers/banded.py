@@ -99,4 +99,5 @@ def gains_in_cases(
 def told_outside(payoffs: Payoffs, agreement: Agreement) -> list[int]:
     """Return the packages whose gains of others are told: the steps by cost, the one shown, and all measures."""
     shown = () if agreement.focus is None else (agreement.focus,)
-    return sorted({*ladder_of(payoffs, agreement).packages.tolist(), *shown, len(payoffs.packages) - 1} - {0})
+    everything = (1 << len(payoffs.measures)) - 1
+    return sorted({*ladder_of(payoffs, agreement).packages.tolist(), *shown, everything} - {0})

@@ -8,7 +8,7 @@ from math import inf, isfinite
 import numpy as np
 
 from ortaq.agreement import Agreement
-from ortaq.answers.affordable import upfront_costs
+from ortaq.answers.affordable import upfront_cost, upfront_costs
 from ortaq.core import Array, InputError, Mask, Mechanism, Payoffs, require_known
 
 ROUNDING = 1e-9
@@ -140,7 +140,7 @@ def at_budget(payoffs: Payoffs, agreement: Agreement, mechanism: Mechanism, budg
         adds = LeftOut(measure, Why.NO_ROOM, float(cost[more] - cost[package]), float(joint[more] - joint[package]))
         why = _why(adds, who, mechanism, room=bool(allowed[more]), feasible=bool(agreement.feasible[more]))
         left.append(replace(adds, why=why, members=who))
-    upfront = float(upfront_costs(mechanism)[package])
+    upfront = upfront_cost(mechanism, package)
     return AtBudget(budget, package, float(cost[package]), float(joint[package]), upfront, tuple(left))
 
 

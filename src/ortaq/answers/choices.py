@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from ortaq.agreement import Agreement, CostLadder, UnderDoubt
-from ortaq.answers.affordable import upfront_costs
+from ortaq.answers.affordable import upfront_cost
 from ortaq.answers.agenda import ladder_of
 from ortaq.answers.doubt import judged_draws
 from ortaq.answers.material import Material
@@ -143,7 +143,7 @@ def _choice(material: Material, under: UnderDoubt | None, role: Role, package: i
         role,
         package,
         cost_musd=float(payoffs.joint_cost_musd[package]),
-        capex_musd=float(upfront_costs(material.mechanism)[package]),
+        capex_musd=upfront_cost(material.mechanism, package),
         gain_musd=float(payoffs.joint_gain_musd[package]),
         low_musd=low,
         high_musd=high,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ortaq.agreement import Limit
+from ortaq.answers.known_packages import Risen
 from ortaq.core import Array, InputError, Integers, Mechanism, Region, said
 from ortaq.dependence import dependence_table
 from ortaq.dependence.closures import powers_in
@@ -67,9 +68,46 @@ def dependence_limits(
     >>> [(limit.name, limit.values.shape) for limit in limits]
     [('rise of the loss from a stop of trade with CHN', (2, 2))]
     """
-    _require_table(len(mechanism.measures))
-    powers, members, measures = powers_in(region, None), len(mechanism.members), len(mechanism.measures)
-    size, done = 2**measures, 0
+    measures = len(mechanism.measures)
+    _require_table(measures)
+    risen = dependence_risen(region, mechanism, points, progress)
+
+    def rises(packages: Sequence[int]) -> Array:
+        return risen.of(packages).reshape(len(packages), -1)
+
+    if measures <= in_full:
+        rise = rises(range(2**measures))
+    else:
+        rise = screened_rises(rises, measures, points, [] if asked is None else [asked])
+    return risen.limits(rise.reshape(2**measures, len(mechanism.members), -1))
+
+
+def dependence_risen(
+    region: Region, mechanism: Mechanism, points: float, progress: Callable[[int, int], None] | None = None
+) -> Risen:
+    """Return what is computed of packages to limit dependence: rises of the loss from a stop of trade with each power.
+
+    Parameters
+    ----------
+    region : Region
+    mechanism : Mechanism
+    points : float
+        Largest rise against no package, percentage points of real income.
+    progress : callable, optional
+        Called with (packages done, packages in all).
+
+    Raises
+    ------
+    InputError, NotConverged
+        As ``dependence_table``.
+
+    Examples
+    --------
+    >>> from ortaq.answers.limits import dependence_risen
+    >>> dependence_risen(region, pair, 5.0).of([1]).shape
+    (1, 2, 2)
+    """
+    powers, done = powers_in(region, None), 0
     before = dependence_table(region, mechanism, [0], powers)[0]
 
     def rises(packages: Sequence[int]) -> Array:
@@ -79,19 +117,12 @@ def dependence_limits(
             part = packages[at : at + PACKAGES_AT_A_TIME]
             tables.append(dependence_table(region, mechanism, part, powers))
             done += len(part)
-            progress(done, total)
+            if progress:
+                progress(done, total)
         # A member's loss from itself has no value (NaN) and no limit.
-        return np.asarray(np.nan_to_num(np.concatenate(tables) - before).reshape(len(packages), -1))
+        return np.asarray(np.nan_to_num(np.concatenate(tables) - before))
 
-    if measures <= in_full:
-        rise = rises(range(size))
-    else:
-        rise = screened_rises(rises, measures, points, [] if asked is None else [asked])
-    rise = rise.reshape(size, members, len(powers))
-    return tuple(
-        Limit(f"rise of the loss from a stop of trade with {power.name}", rise[:, :, j], np.full(members, points))
-        for j, power in enumerate(powers)
-    )
+    return Risen(tuple(f"rise of the loss from a stop of trade with {power.name}" for power in powers), rises, points)
 
 
 def _require_table(measures: int) -> None:
@@ -100,10 +131,7 @@ def _require_table(measures: int) -> None:
             f"dependence cannot be limited on an agenda of {measures} measures",
             where="--limit-dependence",
             why=f"a limit needs a table of all packages, which ends at {MOST_MEASURES} measures",
-            fix=said(
-                "drop the option, or move measures to a second mechanism file until {most_measures} are left",
-                most_measures=MOST_MEASURES,
-            ),
+            fix="search for packages within the limit, with `ortaq agree --limit-dependence`",
         )
 
 

@@ -11,6 +11,7 @@ from ortaq.agreement.games import require_few_members
 from ortaq.answers.accounts import budget_lines
 from ortaq.answers.agenda import notable_packages, settle
 from ortaq.answers.banded import gains_in_cases, told_outside
+from ortaq.answers.budget_search import require_searchable
 from ortaq.answers.channels import measure_channels
 from ortaq.answers.choices import roles
 from ortaq.answers.draws import drawn
@@ -33,7 +34,6 @@ from ortaq.domains import asking, parts, ties, valuation
 from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.metrics import metrics_of
-from ortaq.model.payoffs import require_tabulated
 from ortaq.model.upstream import upstream_effects
 from ortaq.tables import kept
 
@@ -126,11 +126,11 @@ def _answered(
 ) -> Material:
     case, executor, store = means["case"], means["executor"], means["store"]
     rule = partial(over_shocks, accept=terms.accept, tail=terms.tail)
-    require_tabulated(mechanism)
+    require_searchable(mechanism)
     require_few_members(mechanism)
     mechanism = seated(region, mechanism, guests)
-    settled = settle(region, mechanism, terms, progress, **means)[1]
-    payoffs, agreement = settled.payoffs, settled.agreement
+    evaluated, settled = settle(region, mechanism, terms, progress, **means)
+    payoffs, agreement = settled.by_package(mechanism)
     notable, told = notable_packages(payoffs, agreement), told_outside(payoffs, agreement)
     banded = gains_in_cases(region, mechanism, notable, told, **means)
     shown = agreement.focus
@@ -138,7 +138,7 @@ def _answered(
     with phase("dependence"):
         dependence = mechanism_weighing(region, mechanism, shown, partial(ties, region))
     with phase("stability"):
-        held, shared = stability(payoffs, agreement), sharing(payoffs, agreement)
+        held, shared = settled.lasting or stability(payoffs, agreement), sharing(payoffs, agreement)
     channels = measure_channels(region, mechanism)
     with phase("order"):
         order = None if shown is None else schedule_of(region, mechanism, payoffs, shown, **means)
@@ -179,6 +179,7 @@ def _answered(
         other_model=None if given is None else in_other_model(region, given, payoffs, shown or 0, case),
         told=told_together(region, mechanism.members, measures_in(mechanism, shown or 0)),
         switching=overturned,
+        searched=evaluated.search,
         typed={} if not with_switching else typed_shares(region, mechanism, payoffs, **means),
         drawn=drawn(region, mechanism, payoffs, agreement, draws, progress=progress, executor=executor, store=store),
         doubts=data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor)

@@ -31,6 +31,7 @@ from ortaq.core.report import Section
 from ortaq.core.tidy import RENDERER
 from ortaq.core.volumes import Volumes
 from ortaq.dependence import Weighing
+from ortaq.model import Searched
 from ortaq.model.data_doubts import DataDoubts
 from ortaq.model.metrics import Metrics
 
@@ -128,6 +129,9 @@ class Material(Tidy, Drawn):
         What domains say of that package, or of today where there is none.
     other_model : OtherModel, optional
         That package where firms buy nothing from each other.
+    searched : Searched, optional
+        How far the search came, of an agenda that is too long for a table; gains are then those of the packages that
+        were solved.
     """
 
     region: Region
@@ -157,6 +161,7 @@ class Material(Tidy, Drawn):
     switching: Switching | None = None
     typed: Mapping[str, float] = field(default_factory=dict)
     other_model: OtherModel | None = None
+    searched: Searched | None = None
 
     def tidy(self) -> Mapping[str, TidyColumn]:
         """Return gains with their ranges: a row for each package that is told of, member and shock."""

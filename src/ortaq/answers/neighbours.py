@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ortaq.agreement import Listed, Refusal, agree_on_list, refusal, rule_breaches
+from ortaq.agreement import Limit, Listed, Refusal, agree_on_list, refusal, rule_breaches
 from ortaq.agreement.reasons import nearest_packages
-from ortaq.answers.budget_search import keeps_rules
-from ortaq.core import Corner, Integers, Mask, Mechanism, Package, Payoffs, Region
-from ortaq.model import Evaluated, Gains, Way, gains
+from ortaq.answers.affordable import keeps_rules
+from ortaq.answers.limits import dependence_risen
+from ortaq.core import Corner, Integers, Mechanism, Package, Payoffs, Region
+from ortaq.model import Evaluated, Way, gains
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import measure_costs
 
@@ -52,6 +53,7 @@ def explain(
     settled: Listed,
     package: int,
     *,
+    dependence_points: float | None = None,
     executor: Executor | None = None,
     store: Store | None = None,
 ) -> Explanation:
@@ -65,6 +67,8 @@ def explain(
         What ``settle`` returned for the same agenda.
     package : int
         Not the empty one.
+    dependence_points : float, optional
+        As in ``Terms``.
     executor, store : optional
         As in ``payoff_table``.
 
@@ -88,7 +92,15 @@ def explain(
     wanted = {package, *left.values(), *drops, *nearby[keeps_rules(mechanism, nearby, each)].tolist()} - {0}
     packages = np.array(sorted(wanted), dtype=np.int64)
     solved = gains(region, mechanism, packages.tolist(), executor=executor, store=store)
-    around = _judged(mechanism, settled, packages, solved, keeps_rules(mechanism, packages, each))
+    around = agree_on_list(
+        mechanism,
+        packages,
+        Payoffs.of_list(mechanism, solved.musd, solved.income_musd, solved.cost_musd),
+        feasible=keeps_rules(mechanism, packages, each),
+        limits=_limits(region, mechanism, dependence_points, packages),
+        accept=settled.agreement.accept,
+        tail=settled.agreement.tail,
+    )
     own = around.robust_gain_percent(package)
     refused = None if around.is_accepted(package) else _refused(mechanism, around, settled.accepted, package)
     return Explanation(
@@ -110,15 +122,11 @@ def neighbours(package: int, count: int) -> set[int]:
     return {package ^ old ^ new for old in (0, *inside) for new in (0, *outside)} - {package}
 
 
-def _judged(mechanism: Mechanism, settled: Listed, packages: Integers, solved: Gains, allowed: Mask) -> Listed:
-    return agree_on_list(
-        mechanism,
-        packages,
-        Payoffs.of_list(mechanism, solved.musd, solved.income_musd, solved.cost_musd),
-        feasible=allowed,
-        accept=settled.agreement.accept,
-        tail=settled.agreement.tail,
-    )
+def _limits(region: Region, mechanism: Mechanism, points: float | None, packages: Integers) -> tuple[Limit, ...]:
+    if points is None:
+        return ()
+    risen = dependence_risen(region, mechanism, points)
+    return risen.limits(risen.of(packages.tolist()))
 
 
 def _refused(mechanism: Mechanism, around: Listed, known: Integers, package: int) -> Refusal:
@@ -131,8 +139,11 @@ def _refused(mechanism: Mechanism, around: Listed, known: Integers, package: int
     return replace(
         told,
         package=Package.from_index(package, around.measures),
-        breaches=rule_breaches(
-            mechanism.rules, around.measures, mechanism.members, around.payoffs.cost_musd[row], package
+        breaches=(
+            *rule_breaches(
+                mechanism.rules, around.measures, mechanism.members, around.payoffs.cost_musd[row], package
+            ),
+            *told.breaches,  # of the list, which knows no rules: limits
         ),
         objections=tuple(replace(o, culprit=None, culprit_percent=0.0) for o in told.objections),
         nearest=nearest,

@@ -76,7 +76,7 @@ def schedule_of(
     weights = open_packages(used, _bits(package))
     opened = sorted({p for year in weights for p in year})
     lacking = [p for p in opened if not payoffs.is_verified(p)]
-    gross = {p: payoffs.gain_musd[p] @ payoffs.probability + payoffs.cost_musd[p] for p in opened}
+    gross = {p: payoffs.gain_musd[p] @ payoffs.probability + payoffs.cost_musd[p] for p in opened if p not in lacking}
     solves = 0
     if lacking:
         again = solve or partial(gains, region, mechanism, case=case, executor=executor, store=store)

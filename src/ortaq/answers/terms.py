@@ -21,6 +21,9 @@ class Terms:
         Members of whom it is told which refused packages they can open.
     upfront_musd : float or None
         Largest investment of a package, million USD; no limit if None. Budgets a year are rules of the mechanism.
+    dependence_points : float or None
+        On an agenda without a table, largest rise of a member's loss from a stop of trade with a named power,
+        percentage points; ``limits`` say the same of all packages where there is a table.
     """
 
     accept: Acceptance = Acceptance.WORST
@@ -29,3 +32,4 @@ class Terms:
     package: int | None = None
     upfront_musd: float | None = None
     bridges: tuple[str, ...] = ()
+    dependence_points: float | None = None

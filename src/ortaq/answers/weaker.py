@@ -65,7 +65,8 @@ class Weaker:
         """Return gains before costs of whole packages, shape (member, shock); those that were estimated are solved."""
         new = [p for p in packages if p not in self._gross]
         missing = [p for p in new if p and not self.payoffs.is_verified(p)]
-        self._gross |= {p: self.payoffs.gain_musd[p] + self.payoffs.cost_musd[p][:, None] for p in new}
+        there = set(new) - set(missing)
+        self._gross |= {p: self.payoffs.gain_musd[p] + self.payoffs.cost_musd[p][:, None] for p in there}
         if missing:
             found = gains(self.region, self.mechanism, missing, self.case, executor=self.executor, store=self.store)
             self._count(found)

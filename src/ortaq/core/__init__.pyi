@@ -1,4 +1,5 @@
 from .asked import Asked
+from .by_package import ByPackage, packages_of
 from .case import BAND_CASES, CENTRAL, Answering, Case, Cause, Deficits, Horizon
 from .change import (
     COMMON_ERROR,
@@ -68,6 +69,7 @@ __all__ = [
     "AskedStanding",
     "Assumption",
     "Band",
+    "ByPackage",
     "Case",
     "Cause",
     "Change",
@@ -169,6 +171,7 @@ __all__ = [
     "languages",
     "named",
     "package_names",
+    "packages_of",
     "ranges",
     "reach",
     "received",

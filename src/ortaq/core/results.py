@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ortaq.core.by_package import ByPackage, packages_of
 from ortaq.core.case import Answering
 from ortaq.core.change import Mechanism
 from ortaq.core.elasticity_sets import USUAL
@@ -175,6 +176,8 @@ class Payoffs(Tidy):
         Packages whose gains come from own equilibria; those of the others are estimates. All are verified if absent.
     error_percent : ndarray, shape (member, shock), optional
         Error that the estimates are believed to have at most, percentage points of real income.
+
+    Of an agenda that is too long for a table, gains and costs are ``ByPackage`` and hold the packages that were solved.
     """
 
     members: tuple[str, ...]
@@ -190,7 +193,8 @@ class Payoffs(Tidy):
     error_percent: Array | None = None
 
     def __post_init__(self) -> None:
-        shape = (2 ** len(self.measures), len(self.members), len(self.shocks))
+        rows = len(self.packages) if isinstance(self.gain_musd, ByPackage) else 2 ** len(self.measures)
+        shape = (rows, len(self.members), len(self.shocks))
         given = (self.gain_musd.shape, self.income_musd.shape, self.cost_musd.shape)
         if given != (shape, shape[1:], shape[:2]):
             message = f"gains, incomes and costs have shapes {given}, expected {(shape, shape[1:], shape[:2])}"
@@ -250,21 +254,23 @@ class Payoffs(Tidy):
 
     def tidy(self) -> Mapping[str, TidyColumn]:
         """Return a row for each package, member and shock; costs are those of the member, for the package."""
-        package, member, shock = (axis.ravel() for axis in np.indices(self.gain_musd.shape))
+        row, member, shock = (axis.ravel() for axis in np.indices(self.gain_musd.shape))
         verified = np.ones(len(self.gain_musd), bool) if self.verified is None else self.verified
         return {
-            "package": package,
-            "measures": Coded(package_names(self.measures), package),
+            "package": self.packages[row],
+            "measures": Coded(package_names(self.measures, self.packages), row),
             "member": Coded(self.members, member),
             "shock": Coded(self.shocks, shock),
             "gain_musd": self.gain_musd.ravel(),
             "gain_percent": self.gain_percent.ravel(),
-            "cost_musd": self.cost_musd[package, member],
-            "verified": verified[package],
+            "cost_musd": np.asarray(self.cost_musd)[row, member],
+            "verified": verified[row],
         }
 
     def is_verified(self, package: int) -> bool:
         """Return whether the gains of a package come from own equilibria."""
+        if isinstance(self.gain_musd, ByPackage):
+            return package in self.gain_musd.packages
         return self.verified is None or bool(self.verified[package])
 
     @property
@@ -287,17 +293,17 @@ class Payoffs(Tidy):
     @cached_property
     def joint_gain_musd(self) -> Array:
         """Gain of all members together in the mean over the shocks, shape (package,), million USD a year."""
-        return np.asarray(self.gain_musd.sum(axis=1) @ self.probability)
+        return np.asanyarray(self.gain_musd.sum(axis=1) @ self.probability)
 
     @cached_property
     def joint_cost_musd(self) -> Array:
         """What all members together pay, shape (package,), million USD a year."""
-        return np.asarray(self.cost_musd.sum(axis=1))
+        return np.asanyarray(self.cost_musd.sum(axis=1))
 
     @property
     def packages(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """All package indices, shape (package,)."""
-        return np.arange(self.gain_musd.shape[0])
+        """The packages whose gains are known, shape (package,): all of them, or those that a search solved."""
+        return packages_of(self.gain_musd)
 
 
 def _padded(values: Array, count: int) -> Array:

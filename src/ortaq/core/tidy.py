@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import numpy as np
 
 from ortaq.core.errors import InputError
+from ortaq.core.quantity import Integers
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from ortaq.core.quantity import Integers
     from ortaq.core.region import Region
 
 RENDERER = "ortaq.brief.notebook"
@@ -45,23 +45,23 @@ class Coded:
 TidyColumn: TypeAlias = "Sequence[Any] | np.ndarray[Any, Any] | Coded"
 
 
-def package_names(measures: Sequence[str]) -> tuple[str, ...]:
-    """Return the measures of every package in the order of their indices, joined by blanks.
+def package_names(measures: Sequence[str], packages: Integers) -> tuple[str, ...]:
+    """Return the measures of packages, joined by blanks.
 
     Parameters
     ----------
     measures : sequence of str
         The agenda.
+    packages : ndarray of int, shape (package,)
 
     Examples
     --------
-    >>> package_names(["rail", "labs"])
+    >>> package_names(["rail", "labs"], np.arange(4))
     ('', 'rail', 'labs', 'rail labs')
     """
-    names = [""]
-    for measure in measures:
-        names += [f"{before} {measure}".lstrip() for before in names]
-    return tuple(names)
+    return tuple(
+        " ".join(m for bit, m in enumerate(measures) if package >> bit & 1) for package in packages.tolist()
+    )
 
 
 class Drawing(Protocol):

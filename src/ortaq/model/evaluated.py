@@ -32,6 +32,12 @@ class Searched:
         any and in all; million USD a year.
     settled : bool
         Whether the last round picked nothing new.
+    questions : int
+        Who would leave a package that stands out, and what a group secures: how many questions were asked.
+    open : int
+        Those of them to which there may be other answers.
+    worth_gap : float
+        Largest part by which a group could secure more by the terms than what was solved gives it.
     """
 
     rounds: int
@@ -39,6 +45,9 @@ class Searched:
     last_miss_musd: float
     largest_miss_musd: float
     settled: bool
+    questions: int = 0
+    open: int = 0
+    worth_gap: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

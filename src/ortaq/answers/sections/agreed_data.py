@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from ortaq.agreement import Listed, Participation, Sharing, Stability
+from ortaq.agreement import Agreement, Listed, Participation, Sharing, Stability
 from ortaq.agreement.groups import member_names
 from ortaq.answers.neighbours import Explanation
 from ortaq.answers.sections.for_programs import (
@@ -25,8 +25,9 @@ from ortaq.model import Evaluated, Way
 def agreed_for_programs(
     evaluated: Evaluated,
     settled: Listed,
-    lasting: Stability | None,
-    own: Sharing | None,
+    by_package: Agreement,
+    lasting: Stability,
+    own: Sharing,
     taking_part: Participation | None,
     *,
     explained: Explanation | None,
@@ -36,9 +37,9 @@ def agreed_for_programs(
     Parameters
     ----------
     evaluated, settled : Evaluated, Listed
-    lasting : Stability or None
-        None where there is no table of all packages.
-    own : Sharing or None
+    by_package : Agreement
+    lasting : Stability
+    own : Sharing
     taking_part : Participation or None
     explained : Explanation or None
         Of the package that was asked about.
@@ -47,17 +48,15 @@ def agreed_for_programs(
     shown = list(dict.fromkeys(p for ties in _solutions(evaluated, settled).values() for p in ties))
     shown += [p for p in (settled.closest,) if p is not None and p not in shown]
     tables = [members_table(agreement, settled.payoffs)]
-    tables += [_solved(settled)] if lasting is None else [packages_table(agreement, lasting)]
+    tables += [_solved(settled)] if evaluated.way is Way.SEARCHED else [packages_table(agreement, lasting)]
     tables += [_gains("notable-gains", settled, shown)]
     if explained is not None:
         tables += [_gains("asked", about, [explained.package]), *_why(explained, evaluated.way)]
-    if lasting is not None:
-        signed = explained is not None and explained.refused is None
-        kept = dict.fromkeys((*shown, *([explained.package] if explained and signed else [])))
-        tables += stability_tables(lasting, [p for p in kept if settled.is_accepted(p)])
+    kept = dict.fromkeys((*shown, *([explained.package] if explained and explained.refused is None else [])))
+    tables += stability_tables(lasting, [p for p in kept if p in lasting.packages])
     tables += core_tables(own)
-    if explained is not None and own is not None:
-        tables.append(sharing_table(settled.agreement, own))
+    if explained is not None:
+        tables.append(sharing_table(by_package, own))
     if taking_part is not None:
         tables += participation_tables(taking_part)
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tuple(tables), annex=True)

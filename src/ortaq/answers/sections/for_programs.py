@@ -23,14 +23,20 @@ def for_programs(material: Material) -> Section:
         members_table(material.agreement, material.payoffs),
         _shocks(material),
         _measures(material),
-        packages_table(material.agreement, material.stability),
+        # Of an agenda that was searched only the packages that stand out were asked whether they last.
+        packages_table(material.agreement, None if material.searched else material.stability),
         *_notable(material),
-        *refusal_tables([(p, refusal(material.payoffs, material.agreement, p)) for p in _proposals(material)]),
-        *_obstacles(material),
+        *([] if material.searched else _refused(material)),
         *_lasting(material),
         *core_tables(material.sharing),
     ]
     return Section("programs", Text("programs.title"), (Text("programs.lead"),), tuple(tables), annex=True)
+
+
+def _refused(material: Material) -> list[Table]:
+    """Return why single measures and the whole agenda are refused, and who stands in the way how often."""
+    why = [(p, refusal(material.payoffs, material.agreement, p)) for p in _proposals(material)]
+    return [*refusal_tables(why), *_obstacles(material)]
 
 
 def members_table(agreement: Agreement, payoffs: Payoffs) -> Table:
@@ -138,7 +144,7 @@ def _gain_rows(material: Material) -> Rows:
 def _proposals(material: Material) -> list[int]:
     """Return single measures and the whole agenda, those that are refused."""
     agreement = material.agreement
-    proposals = dict.fromkeys((*(1 << bit for bit in range(len(agreement.measures))), len(agreement.feasible) - 1))
+    proposals = dict.fromkeys((*(1 << bit for bit in range(len(agreement.measures))), (1 << len(agreement.measures)) - 1))
     return [p for p in proposals if not agreement.is_accepted(p)]
 
 

@@ -5,6 +5,7 @@ from ortaq.answers.figures.contributions import contributions_figure
 from ortaq.answers.figures.landscape import landscape_figure
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import INCOME, MEASURE, TOTAL, by_member, package_table, percent_cell
+from ortaq.answers.sections.how_searched import searched_sentences
 from ortaq.answers.sections.solutions import choices_table, chosen_by
 from ortaq.answers.sections.verdicts import verdict_sentences
 from ortaq.answers.sections.words import bits, tagged, tags
@@ -19,14 +20,17 @@ def packages(material: Material) -> Section:
     if focus is not None:
         title = Text("answer.table_closest" if agreement.recommended is None else "answer.table_recommended")
         blocks = (package_table(material, focus, "package-gains", title), *blocks)
-        blocks = (*blocks, contributions_figure(material, focus), contributions_table(material, focus))
-    blocks = (*blocks, landscape_figure(material.agreement))
+        if material.searched is None:  # sums over all packages within it
+            blocks = (*blocks, contributions_figure(material, focus), contributions_table(material, focus))
+    if material.searched is None:
+        blocks = (*blocks, landscape_figure(material.agreement))
     others = [package for package in chosen if package != focus]
     for number, package in enumerate(others, start=1):
         title = Text("packages.other", {"solutions": chosen[package], "tags": tags(package)})
         blocks = (*blocks, package_table(material, package, f"other-{number}", title))
     lead = Text("packages.lead" if chosen else "packages.lead_none")
-    return Section("packages", Text("packages.title"), (*verdict_sentences(material), lead), blocks)
+    verdicts = verdict_sentences(material) if material.searched is None else searched_sentences(material)
+    return Section("packages", Text("packages.title"), (*verdicts, lead), blocks)
 
 
 def contributions_table(material: Material, package: int) -> Table:

@@ -11,10 +11,15 @@ from ortaq.answers.sections.words import economies, tagged
 from ortaq.core.report import Cell, Column, Items, Name, Reading, Section, Table, Text, Words
 
 
-def refusals(material: Material) -> Section:
-    """Return the refusals of the single measures and of the whole agenda, and the members that block."""
+def refusals(material: Material) -> Section | None:
+    """Return the refusals of the single measures and of the whole agenda, and the members that block.
+
+    None where packages were searched: what would help, and who blocks how often, needs a table of all of them.
+    """
+    if material.searched is not None:
+        return None
     agreement = material.agreement
-    whole, agenda = len(agreement.feasible) - 1, agreement.measures
+    whole, agenda = (1 << len(agreement.measures)) - 1, agreement.measures
     proposals: dict[int, Words] = {1 << bit: tagged(agenda, bit) for bit in range(len(agenda))}
     proposals.setdefault(whole, Text("refusals.whole"))
     rows = tuple(_row(material, title, p) for p, title in proposals.items() if not agreement.is_accepted(p))

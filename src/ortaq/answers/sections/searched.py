@@ -1,49 +1,54 @@
 """What `ortaq agree` says of an agenda without a table: the best packages for every budget, and how sure that is."""
 
-from ortaq.agreement import Listed
+from ortaq.agreement import Agreement, Listed, Sharing
 from ortaq.answers.agenda import ladder_of
 from ortaq.answers.sections.agreed import notable
 from ortaq.answers.sections.cost_ladder import steps_table
-from ortaq.answers.sections.solutions import solutions_table
-from ortaq.answers.sections.words import counted, money
-from ortaq.core.report import Number, Paragraphs, Reading, Section, Table, Text
+from ortaq.answers.sections.how_searched import certainty
+from ortaq.answers.sections.sharing import sharing_table
+from ortaq.answers.sections.solutions import chosen_by, solutions_table
+from ortaq.answers.sections.stability import departure
+from ortaq.answers.sections.words import counted
+from ortaq.core.report import Paragraphs, Section, Table, Text
 from ortaq.model import Evaluated, Searched
 
 
-def agreed_of_searched(evaluated: Evaluated, settled: Listed, found: Searched, *, least_return: float) -> Section:
-    """Return the steps by cost of an agenda that was searched, and how far the search came.
+def agreed_of_searched(
+    evaluated: Evaluated, settled: Listed, found: Searched, agreement: Agreement, own: Sharing, *, least_return: float
+) -> tuple[Section, Section]:
+    """Return the steps by cost of an agenda that was searched, what lasts, how it could be shared, and what is certain.
 
     Parameters
     ----------
     evaluated : Evaluated
     settled : Listed
     found : Searched
+    agreement : Agreement
+        Of the same packages, by package.
+    own : Sharing
     least_return : float
         What the next dollar must bring.
     """
-    agenda = {
-        "measures": counted(len(settled.measures)),
-        "packages": counted(2 ** len(settled.measures) - 1),
-        "solved": counted(evaluated.solved),
-    }
-    miss = {
-        "last": money(found.last_miss_musd),
-        "largest": money(found.largest_miss_musd),
-        "gap": Number(100.0 * found.gap, Reading.SIZE),
-    }
+    lasting, recommended = settled.lasting, settled.recommended
+    left = None if lasting is None or recommended is None else lasting.departure(recommended)
     said: Paragraphs = (
         *notable(settled),
-        Text("searched.agenda", agenda),
-        Text("searched.of_solved", {"count": counted(settled.accepted.size)}),
-        Text("searched.rounds" if found.settled else "searched.open", {"count": counted(found.rounds)}),
-        Text("searched.miss", miss),
+        *(() if recommended is None else (Text("why.nobody_leaves") if left is None else departure(agreement, left),)),
+        *certainty(
+            found,
+            measures=len(settled.measures),
+            solved=evaluated.solved,
+            signed=settled.accepted.size,
+            members=len(agreement.members),
+        ),
         Text("searched.solves", {"count": counted(evaluated.solves)}),
-        Text("searched.no_table"),
     )
-    recommended = settled.recommended
-    chosen = {} if recommended is None else {recommended: (Text("solution.recommended"),)}
-    tables = (solutions_table(settled, chosen, with_shock=True),) if chosen else ()
-    return Section("agreed", Text("agreed.title"), said, (*tables, *searched_steps(settled, least_return)))
+    chosen = chosen_by(recommended, settled.solutions)
+    tables = (solutions_table(settled, chosen, lasting, with_shock=True),) if chosen else ()
+    return (
+        Section("agreed", Text("agreed.title"), said, (*tables, *searched_steps(settled, least_return))),
+        Section("together", Text("together.title"), own.explain(), (sharing_table(agreement, own),)),
+    )
 
 
 def searched_steps(settled: Listed, least_return: float) -> tuple[Table, ...]:

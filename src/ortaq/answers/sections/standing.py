@@ -17,7 +17,8 @@ def standing_section(material: Material) -> tuple[Section, ...]:
         return ()
     found = standing(material)
     main = Section("standing", Text("standing.title"), _said(material, found), (_table(material, found),))
-    return main, _annex(material)
+    # The two other ways to ask sum over all packages.
+    return (main, _annex(material)) if material.searched is None else (main,)
 
 
 def stands(one: Standing) -> Words:

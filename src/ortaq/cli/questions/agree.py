@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.agreement import (
+    Agreement,
     Limit,
     Listed,
     Participation,
@@ -56,6 +57,7 @@ from ortaq.core import Horizon, Mechanism, Program, Region
 from ortaq.core.report import Section, Text, Words
 from ortaq.model import Evaluated, Way
 from ortaq.model.metrics import metrics_of
+from ortaq.model.payoffs import MOST_MEASURES
 
 
 def agree_command(
@@ -104,10 +106,13 @@ def agree_command(
     if full or as_json or with_transfers or wanted is not None:
         require_few_members(table)
     recording = recording_asked(record, author, key, mechanism, table)
-    limits = () if limit_dependence is None else _limits(program, baseline, table, limit_dependence, wanted)
+    searched = len(table.measures) > MOST_MEASURES
+    tabled = None if searched else limit_dependence
+    limits = () if tabled is None else _limits(program, baseline, table, tabled, wanted)
+    points = limit_dependence if searched else None
     with means(workers, store, baseline, table) as (executor, kept):
         with program.progress("equilibria") as report:
-            terms = Terms(rule, probability, limits, wanted, upfront, asked)
+            terms = Terms(rule, probability, limits, wanted, upfront, asked, points)
             evaluated, settled = settle(baseline, table, terms, report, executor=executor, store=kept)
         package = _focus(settled, wanted)
         away = (
@@ -121,7 +126,16 @@ def agree_command(
         explained = (
             None
             if wanted is None
-            else explain(baseline, table, evaluated, settled, wanted, executor=executor, store=kept)
+            else explain(
+                baseline,
+                table,
+                evaluated,
+                settled,
+                wanted,
+                dependence_points=points,
+                executor=executor,
+                store=kept,
+            )
         )
     kept_as = (
         None if recording is None else recording.put(baseline, table, settled.recommended if wanted is None else wanted)
@@ -145,7 +159,7 @@ def agree_command(
             program.answer(further, baseline, (*table.measures, *table.shocks))
         _say_recorded(program, kept_as, as_json=as_json)
         return int(not settled.accepted.size)
-    found = _Found.of(evaluated, settled, explained, least_return=table.least_return)
+    found = _Found.of(evaluated, settled, explained, table)
     told = _sections(found, with_transfers=with_transfers, for_programs=as_json)
     beside = _metrics(baseline, table, settled, wanted)
     program.answer(
@@ -205,14 +219,18 @@ def _limits(
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """All that is told; ``lasting``, ``own`` and ``taking_part`` need a table of all packages."""
+    """All that is told; ``taking_part`` needs a table of all packages.
+
+    ``agreement`` is read by the package.
+    """
 
     evaluated: Evaluated
     settled: Listed
     explained: Explanation | None
+    agreement: Agreement
     least_return: float
-    lasting: Stability | None = None
-    own: Sharing | None = None
+    lasting: Stability
+    own: Sharing
     taking_part: Participation | None = None
 
     @classmethod
@@ -221,14 +239,20 @@ class _Found:
         evaluated: Evaluated,
         settled: Listed,
         explained: Explanation | None,
-        *,
-        least_return: float,
+        mechanism: Mechanism,
     ) -> "_Found":
-        if evaluated.way is Way.SEARCHED:
-            return cls(evaluated, settled, explained, least_return)
-        on = settled.payoffs, settled.agreement
-        taking_part = participation(*on) if len(settled.agreement.members) <= MOST_MEMBERS else None
-        return cls(evaluated, settled, explained, least_return, stability(*on), sharing(*on), taking_part)
+        on = settled.by_package(mechanism)
+        tabled = evaluated.way is not Way.SEARCHED and len(mechanism.members) <= MOST_MEMBERS
+        return cls(
+            evaluated,
+            settled,
+            explained,
+            agreement=on[1],
+            least_return=mechanism.least_return,
+            lasting=settled.lasting or stability(*on),
+            own=sharing(*on),
+            taking_part=participation(*on) if tabled else None,
+        )
 
 
 def _sections(found: _Found, *, with_transfers: bool, for_programs: bool) -> Iterator[Section]:
@@ -236,12 +260,14 @@ def _sections(found: _Found, *, with_transfers: bool, for_programs: bool) -> Ite
 
     The last holds a row for every signed package, which a terminal does not show.
     """
-    explained, settled = found.explained, found.settled
+    explained, settled, searched = found.explained, found.settled, found.evaluated.search
     if explained is not None:
-        yield why_section(explained, found.lasting)
-    elif found.evaluated.search is not None:
-        yield agreed_of_searched(found.evaluated, settled, found.evaluated.search, least_return=found.least_return)
-    elif found.lasting is not None and found.own is not None:
+        yield why_section(explained, found.lasting, found.agreement, tabled=searched is None)
+    elif searched is not None:
+        yield from agreed_of_searched(
+            found.evaluated, settled, searched, found.agreement, found.own, least_return=found.least_return
+        )
+    else:
         yield from agreed(settled, found.lasting, found.own, found.taking_part)
     about = settled if explained is None else explained.around
     package = _focus(settled, None if explained is None else explained.package)
@@ -251,7 +277,13 @@ def _sections(found: _Found, *, with_transfers: bool, for_programs: bool) -> Ite
         yield payments(about, package, paid)
     if for_programs:
         yield agreed_for_programs(
-            found.evaluated, settled, found.lasting, found.own, found.taking_part, explained=explained
+            found.evaluated,
+            settled,
+            found.agreement,
+            found.lasting,
+            found.own,
+            found.taking_part,
+            explained=explained,
         )
 
 

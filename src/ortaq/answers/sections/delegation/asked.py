@@ -79,7 +79,7 @@ def asks_section(material: Material, member: str) -> Section:
 def refusals_section(material: Material, member: str) -> Section:
     """Return what a member refuses, why, and what would make it sign."""
     name, agreement = Name("economy", member), material.agreement
-    whole = len(agreement.feasible) - 1
+    whole = (1 << len(agreement.measures)) - 1
     proposals: dict[int, Words] = {1 << bit: tagged(agreement.measures, bit) for bit in range(len(agreement.measures))}
     proposals.setdefault(whole, Text("refusals.whole"))
     if (closest := agreement.obstacles.closest) is not None:

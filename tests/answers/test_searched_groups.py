@@ -1,0 +1,80 @@
+"""An agenda that is searched against its table: what is recommended, who would leave, what groups secure, the brief."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ortaq import load_mechanism, load_region
+from ortaq.agreement import Listed, Outsiders, blocking, sharing, stability
+from ortaq.answers import Terms, settle
+from ortaq.answers.agenda import ladder_of
+from ortaq.core import ByPackage, Mechanism, Region
+from ortaq.model import Evaluated
+from tests.long_agendas import Structure, long_agenda
+
+Asked = tuple[Region, Mechanism]
+
+
+def made_up(folder: Path, measures: int, structure: Structure, seed: int = 0, members: int = 5) -> Asked:
+    path = folder / f"{structure}_{measures}_{seed}_{members}.toml"
+    path.write_text(long_agenda(measures, structure, seed, members), encoding="utf-8")
+    region = load_region(str(path))
+    return region, load_mechanism(str(path), region)
+
+
+def both(asked: Asked, terms: Terms, patch: pytest.MonkeyPatch) -> tuple[Listed, tuple[Evaluated, Listed]]:
+    """Return what is settled with a table of all packages, and by search."""
+    whole = settle(*asked, terms)[1]
+    patch.setattr("ortaq.answers.agenda.MOST_MEASURES", len(asked[1].measures) - 1)
+    return whole, settle(*asked, terms)
+
+
+def same_answer(asked: Asked, whole: Listed, evaluated: Evaluated, found: Listed) -> None:
+    """Hold everything that is told of a searched agenda against the table of all its packages."""
+    payoffs, agreement = found.by_package(asked[1])
+    table, true = whole.payoffs, whole.agreement
+    known = payoffs.packages
+    assert isinstance(payoffs.gain_musd, ByPackage)
+    assert len(known) < len(table.packages)
+    assert np.abs(np.asarray(payoffs.gain_musd) - table.gain_musd[known]).max() < 1e-9 * payoffs.income_musd.max()
+    assert found.recommended == whole.recommended
+    mine, steps = ladder_of(payoffs, agreement), ladder_of(table, true)
+    assert mine.packages.tolist() == steps.packages.tolist()
+    assert found.solutions["utilitarian"] == true.solutions["utilitarian"]
+    # The programme stops within its gap of the largest smallest gain, and near ties are many.
+    least = agreement.surplus_percent[found.solutions["egalitarian"][0]].min()
+    assert least == pytest.approx(true.surplus_percent[true.solutions["egalitarian"][0]].min(), rel=2e-3)
+    lasting = found.lasting
+    assert lasting is not None
+    assert evaluated.search is not None
+    assert evaluated.search.open == 0
+    truly = stability(table, true, lasting.packages)
+    assert np.array_equal(lasting.exit_stable, truly.exit_stable)
+    assert np.allclose(lasting.patience, truly.patience, atol=1e-6, equal_nan=True)
+    for outsiders, left in ((Outsiders.DELTA, lasting.delta), (Outsiders.GAMMA, lasting.gamma)):
+        exact = blocking(table, true, lasting.packages, outsiders)
+        assert np.array_equal(left.coalition > 0, exact.coalition > 0)
+    own, all_of_it = sharing(payoffs, agreement), sharing(table, true)
+    scale = 1e-3 * max(all_of_it.whole_musd, 1.0)
+    assert own.shapley_musd == pytest.approx(all_of_it.shapley_musd, abs=scale)
+    assert own.whole_musd == pytest.approx(all_of_it.whole_musd, abs=scale)
+
+
+@pytest.mark.slow
+def test_a_search_says_what_the_table_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = made_up(tmp_path, 9, Structure.CONFLICTS, members=4)
+    whole, (evaluated, found) = both(asked, Terms(), monkeypatch)
+    same_answer(asked, whole, evaluated, found)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("structure", list(Structure))
+@pytest.mark.parametrize("measures", [10, 12])
+def test_every_kind_of_agenda(
+    structure: Structure, measures: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ortaq.model.agenda.MOST_SOLVED", measures)  # every package by its own equilibrium
+    asked = made_up(tmp_path, measures, structure, seed=1)
+    whole, (evaluated, found) = both(asked, Terms(), monkeypatch)
+    same_answer(asked, whole, evaluated, found)

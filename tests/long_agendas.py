@@ -1,0 +1,98 @@
+"""Long agendas made up for tests: mechanism files with a region of their own, drawn from a seed, of several kinds."""
+
+from enum import StrEnum
+
+import numpy as np
+
+MEMBERS = ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF")
+
+SIZES = (900_000, 260_000, 120_000, 60_000, 25_000, 12_000)
+"""Million USD a year."""
+
+
+class Structure(StrEnum):
+    """How the measures of an agenda bear on each other."""
+
+    ADDITIVE = "additive"
+    """Each on flows that few others move."""
+    SYNERGY = "synergy"
+    """Many on the same flows: what one adds depends on the others."""
+    CONFLICTS = "conflicts"
+    """Some members lose by some measures, and pairs exclude each other."""
+    REQUIRES = "requires"
+    """Chains of measures, each of which needs the one before."""
+
+
+def long_agenda(measures: int, structure: Structure = Structure.SYNERGY, seed: int = 0, members: int = 5) -> str:
+    """Return a mechanism file of so many measures, with its region, as a user would write it.
+
+    Parameters
+    ----------
+    measures : int
+    structure : Structure
+    seed : int
+    members : int
+        At most as many as ``MEMBERS``; another economy, a large one, trades with all and takes no part.
+    """
+    rng = np.random.default_rng([seed, measures, members, *structure.encode()])
+    who = MEMBERS[:members]
+    lines = ["[mechanism]", f'id = "long_{structure}"', f'title = "{measures} measures, {structure}"']
+    lines.append(f'members = [{", ".join(map(_quoted, who))}]')
+    lines += _region(rng, who)
+    pairs = [(one, other) for at, one in enumerate(who) for other in who[at + 1 :]]
+    for measure in range(measures):
+        lines += _measure(rng, measure, pairs, who, structure)
+    lines += [
+        "[[shock]]",
+        'id = "closure"',
+        f'between = ["{who[0]}", "{who[-1]}"]',
+        "trade_cost_percent = 20",
+        "probability = 0.05",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _region(rng: np.random.Generator, who: tuple[str, ...]) -> list[str]:
+    economies = (*who, "CHN")
+    gdp = dict(zip(economies, (*SIZES[: len(who)], 18_000_000), strict=True))
+    lines = ["[region]", "base_year = 2023", f"gdp_musd = {{ {', '.join(f'{e} = {v}' for e, v in gdp.items())} }}"]
+    lines.append("[region.exports_musd]")
+    for one in economies:
+        flows = {
+            other: round(float(0.02 * np.sqrt(gdp[one] * gdp[other]) * rng.lognormal(0.0, 0.5)), 1)
+            for other in economies
+            if other != one
+        }
+        lines.append(f"{one} = {{ {', '.join(f'{e} = {v}' for e, v in flows.items())} }}")
+    return lines
+
+
+def _measure(
+    rng: np.random.Generator, at: int, pairs: list[tuple[str, str]], who: tuple[str, ...], structure: Structure
+) -> list[str]:
+    some = list(zip(who, (*who[1:], who[0]), strict=True)) if structure is Structure.SYNERGY else pairs
+    between = some[at % len(some)]
+    percent = -float(rng.uniform(0.3, 4.0))
+    if structure is Structure.CONFLICTS and rng.random() < 0.3:
+        percent = -percent / 3.0
+    share = round(float(rng.uniform(0.3, 0.7)), 2)
+    lines = [
+        "[[measure]]",
+        f'id = "m{at:02d}"',
+        f'title = "Measure {at}"',
+        f"between = [{', '.join(map(_quoted, between))}]",
+        f"trade_cost_percent = {{ low = {0.5 * percent:.4f}, central = {percent:.4f}, high = {1.5 * percent:.4f} }}"
+        if percent > 0.0
+        else f"trade_cost_percent = {{ low = {1.5 * percent:.4f}, central = {percent:.4f}, high = {0.5 * percent:.4f} }}",
+        f"cost = {{ capex_musd = {rng.lognormal(5.0, 1.2):.2f}, payers = {{ {between[0]} = {share}, "
+        f"{between[1]} = {1.0 - share:.2f} }} }}",
+    ]
+    if structure is Structure.REQUIRES and at % 4:
+        lines.append(f'requires = ["m{at - 1:02d}"]')
+    if structure is Structure.CONFLICTS and at % 5 == 4:
+        lines.append(f'excludes = ["m{at - 3:02d}"]')
+    return lines
+
+
+def _quoted(code: str) -> str:
+    return f'"{code}"'
