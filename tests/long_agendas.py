@@ -6,6 +6,9 @@ import numpy as np
 
 MEMBERS = ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF")
 
+OUTSIDE = "CHN"
+"""Trades with all, and does not sit at the table."""
+
 SIZES = (900_000, 260_000, 120_000, 60_000, 25_000, 12_000)
 """Million USD a year."""
 
@@ -53,13 +56,13 @@ def long_agenda(measures: int, structure: Structure = Structure.SYNERGY, seed: i
 
 
 def _region(rng: np.random.Generator, who: tuple[str, ...]) -> list[str]:
-    economies = (*who, "CHN")
+    economies = (*who, OUTSIDE)
     gdp = dict(zip(economies, (*SIZES[: len(who)], 18_000_000), strict=True))
     lines = ["[region]", "base_year = 2023", f"gdp_musd = {{ {', '.join(f'{e} = {v}' for e, v in gdp.items())} }}"]
     lines.append("[region.exports_musd]")
     for one in economies:
         flows = {
-            other: round(float(0.02 * np.sqrt(gdp[one] * gdp[other]) * rng.lognormal(0.0, 0.5)), 1)
+            other: round(float(_usual(gdp[one], gdp[other]) * rng.lognormal(0.0, 0.3)), 1)
             for other in economies
             if other != one
         }
@@ -67,25 +70,30 @@ def _region(rng: np.random.Generator, who: tuple[str, ...]) -> list[str]:
     return lines
 
 
+def _usual(one: int, other: int) -> float:
+    """Return exports between two economies of these sizes: no more than a small one can spend."""
+    return min(0.02 * float(np.sqrt(one * other)), 0.06 * min(one, other))
+
+
 def _measure(
     rng: np.random.Generator, at: int, pairs: list[tuple[str, str]], who: tuple[str, ...], structure: Structure
 ) -> list[str]:
     some = list(zip(who, (*who[1:], who[0]), strict=True)) if structure is Structure.SYNERGY else pairs
-    between = some[at % len(some)]
+    between = some[at % len(some)] if at % 4 else (who[at // 4 % len(who)], OUTSIDE)
     percent = -float(rng.uniform(0.3, 4.0))
     if structure is Structure.CONFLICTS and rng.random() < 0.3:
         percent = -percent / 3.0
-    share = round(float(rng.uniform(0.3, 0.7)), 2)
+    share = 1.0 if OUTSIDE in between else round(float(rng.uniform(0.3, 0.7)), 2)
+    payers = {one: part for one, part in zip(between, (share, round(1.0 - share, 2)), strict=True) if part}
     lines = [
         "[[measure]]",
         f'id = "m{at:02d}"',
         f'title = "Measure {at}"',
         f"between = [{', '.join(map(_quoted, between))}]",
-        f"trade_cost_percent = {{ low = {0.5 * percent:.4f}, central = {percent:.4f}, high = {1.5 * percent:.4f} }}"
-        if percent > 0.0
-        else f"trade_cost_percent = {{ low = {1.5 * percent:.4f}, central = {percent:.4f}, high = {0.5 * percent:.4f} }}",
-        f"cost = {{ capex_musd = {rng.lognormal(5.0, 1.2):.2f}, payers = {{ {between[0]} = {share}, "
-        f"{between[1]} = {1.0 - share:.2f} }} }}",
+        f"trade_cost_percent = {{ low = {0.5 * percent:.4f}, central = {percent:.4f}, high = {1.5 * percent:.4f} }}",
+        f"participants = [{', '.join(_quoted(one) for one in between if one != OUTSIDE)}]",
+        f"cost = {{ capex_musd = {rng.lognormal(5.0, 1.2):.2f}, "
+        f"payers = {{ {', '.join(f'{one} = {part}' for one, part in payers.items())} }} }}",
     ]
     if structure is Structure.REQUIRES and at % 4:
         lines.append(f'requires = ["m{at - 1:02d}"]')

@@ -7,11 +7,14 @@ import pytest
 
 from ortaq import load_mechanism, load_region
 from ortaq.agreement import Listed, Outsiders, blocking, sharing, stability
-from ortaq.answers import Terms, settle
+from ortaq.answers import Terms, dependence_limits, settle
 from ortaq.answers.agenda import ladder_of
 from ortaq.core import ByPackage, Mechanism, Region
 from ortaq.model import Evaluated
 from tests.long_agendas import Structure, long_agenda
+
+LIMIT = 0.1
+"""Rise of a loss that some packages of every kind of agenda exceed, percentage points."""
 
 Asked = tuple[Region, Mechanism]
 
@@ -23,11 +26,14 @@ def made_up(folder: Path, measures: int, structure: Structure, seed: int = 0, me
     return region, load_mechanism(str(path), region)
 
 
-def both(asked: Asked, terms: Terms, patch: pytest.MonkeyPatch) -> tuple[Listed, tuple[Evaluated, Listed]]:
-    """Return what is settled with a table of all packages, and by search."""
-    whole = settle(*asked, terms)[1]
+def both(
+    asked: Asked, patch: pytest.MonkeyPatch, points: float | None = None
+) -> tuple[Listed, tuple[Evaluated, Listed]]:
+    """Return what is settled with a table of all packages, and by search, dependence limited or not."""
+    limits = () if points is None else dependence_limits(*asked, points, lambda done, total: None)
+    whole = settle(*asked, Terms(limits=limits))[1]
     patch.setattr("ortaq.answers.agenda.MOST_MEASURES", len(asked[1].measures) - 1)
-    return whole, settle(*asked, terms)
+    return whole, settle(*asked, Terms(dependence_points=points))
 
 
 def same_answer(asked: Asked, whole: Listed, evaluated: Evaluated, found: Listed) -> None:
@@ -64,17 +70,21 @@ def same_answer(asked: Asked, whole: Listed, evaluated: Evaluated, found: Listed
 @pytest.mark.slow
 def test_a_search_says_what_the_table_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = made_up(tmp_path, 9, Structure.CONFLICTS, members=4)
-    whole, (evaluated, found) = both(asked, Terms(), monkeypatch)
+    whole, (evaluated, found) = both(asked, monkeypatch, LIMIT)
     same_answer(asked, whole, evaluated, found)
+    (limit,) = found.agreement.limits
+    rows = found.packages[limit.values[1 : 1 + len(found.packages)].max(axis=1) > LIMIT]
+    assert rows.size
+    assert not evaluated.feasible[np.isin(found.packages, rows)].any()
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("structure", list(Structure))
-@pytest.mark.parametrize("measures", [10, 12])
+@pytest.mark.parametrize(("measures", "points"), [(10, LIMIT), (12, None)])
 def test_every_kind_of_agenda(
-    structure: Structure, measures: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    structure: Structure, measures: int, points: float | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ortaq.model.agenda.MOST_SOLVED", measures)  # every package by its own equilibrium
     asked = made_up(tmp_path, measures, structure, seed=1)
-    whole, (evaluated, found) = both(asked, Terms(), monkeypatch)
+    whole, (evaluated, found) = both(asked, monkeypatch, points)
     same_answer(asked, whole, evaluated, found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, Indices
-from ortaq.agreement.agreement import Agreement
+from ortaq.agreement.agreement import Agreement, require_package
 from ortaq.agreement.bargaining import EGALITARIAN, NASH, UTILITARIAN
 from ortaq.agreement.consensus import agree
 from ortaq.agreement.deviations import Stability
@@ -63,6 +63,9 @@ class Listed:
         """
         if package == 0:
             return 0
+        if self._by_package:
+            require_package(package, self.payoffs.gain_musd)
+            return package
         rows = np.flatnonzero(self.packages == package)
         if not rows.size:
             raise InputError(
@@ -76,23 +79,25 @@ class Listed:
     @property
     def accepted(self) -> Indices:
         """Packages of the list that every member signs, in the order of the list."""
-        return np.asarray(self.packages[self.agreement.accepted - 1])
+        return self.agreement.accepted if self._by_package else np.asarray(self.packages[self.agreement.accepted - 1])
 
     @property
     def recommended(self) -> int | None:
         """The recommended package: that of the agreement, see there."""
-        return self._package(self.agreement.recommended)
+        row = self.agreement.recommended
+        return None if row is None else self.package_at(row)
 
     @property
     def closest(self) -> int | None:
         """The refused package of the list that needs the smallest transfer."""
-        return self._package(self.agreement.obstacles.closest)
+        row = self.agreement.obstacles.closest
+        return None if row is None else self.package_at(row)
 
     @property
     def solutions(self) -> dict[str, tuple[int, ...]]:
         """The packages that each of ``SCORES`` picks, all ties."""
         by_name = self.agreement.solutions
-        return {name: tuple(int(self.packages[row - 1]) for row in by_name[name]) for name in SCORES}
+        return {name: tuple(map(self.package_at, by_name[name])) for name in SCORES}
 
     def by_package(self, mechanism: Mechanism) -> tuple[Payoffs, Agreement]:
         """Return gains and agreement read by the package, as a table of all packages is.
@@ -141,8 +146,14 @@ class Listed:
         """Return the measures of a package."""
         return Package.from_index(package, self.measures).measures
 
-    def _package(self, row: int | None) -> int | None:
-        return None if row is None else int(self.packages[row - 1])
+    def package_at(self, row: int) -> int:
+        """Return the package of a row of payoffs and agreement."""
+        return row if self._by_package or not row else int(self.packages[row - 1])
+
+    @property
+    def _by_package(self) -> bool:
+        """Whether payoffs and agreement are read by the package, not by row."""
+        return isinstance(self.payoffs.gain_musd, ByPackage)
 
 
 def agree_on_list(

@@ -94,9 +94,10 @@ def search(
     while chosen != _standing_out(listed):
         chosen = _standing_out(listed)
         known.learn(_one_measure_away(chosen[:1], len(mechanism.measures)))
-        groups.ask((*chosen, *asked))
+        groups.ask(package for package in (*chosen, *asked) if listed.is_accepted(package))
         listed, allowed = known.listed()
         listed = decide(listed)
+    signed = [package for package in (*chosen, *asked) if listed.is_accepted(package)]
     evaluated = Evaluated(
         way=Way.SEARCHED,
         packages=listed.packages,
@@ -105,7 +106,7 @@ def search(
         solves=exact.solves,
         search=replace(climb, questions=groups.questions, open=len(groups.open), worth_gap=groups.worth_gap),
     )
-    return evaluated, replace(listed, lasting=groups.lasting(*listed.by_package(mechanism), (*chosen, *asked)))
+    return evaluated, replace(listed, lasting=groups.lasting(*listed.by_package(mechanism), signed))
 
 
 def _standing_out(listed: Listed) -> list[int]:

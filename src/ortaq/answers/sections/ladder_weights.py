@@ -12,7 +12,12 @@ from ortaq.core.report import Cell, Column, Number, Paragraphs, Reading, Section
 
 
 def ladder_weights(material: Material) -> Section | None:
-    """Return how the ladder by cost looks with other weights; none where nothing is signed."""
+    """Return how the ladder by cost looks with other weights; none where nothing is signed, or packages were searched.
+
+    A search looks for the packages that are best in money only.
+    """
+    if material.searched is not None:
+        return None
     ladders = weighted_ladders(material)
     if material.agreement.recommended is None or len(ladders[Weighting.MONEY].packages) < 2:
         return None

@@ -45,7 +45,7 @@ def offers(settled: Listed) -> tuple[Offer, ...]:
         Offer(
             role=role,
             row=row,
-            package=int(settled.packages[row - 1]),
+            package=settled.package_at(row),
             cost_musd=float(payoffs.joint_cost_musd[row]),
             gain_musd=float(payoffs.joint_gain_musd[row]),
             next_return=returns.get(row),

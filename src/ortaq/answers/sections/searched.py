@@ -62,5 +62,4 @@ def searched_steps(settled: Listed, least_return: float) -> tuple[Table, ...]:
     found = ladder_of(settled.payoffs, settled.agreement, least_return)
     if len(found.packages) < 2:
         return ()
-    packages = [0, *settled.packages.tolist()]
-    return (steps_table(settled.measures, found, [packages[row] for row in found.packages.tolist()]),)
+    return (steps_table(settled.measures, found, [settled.package_at(row) for row in found.packages.tolist()]),)

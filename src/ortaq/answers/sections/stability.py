@@ -18,7 +18,8 @@ def stability_section(material: Material) -> Section | None:
     if lasting is None or own is None:
         return None
     tried = () if lasting.tried is None else (Text("stability.tried", {"count": counted(lasting.tried)}),)
-    paragraphs = (Text("stability.lead"), *tried, _example(agreement, lasting), *_lottery(agreement), *own.explain())
+    lead = Text("stability.lead" if material.searched is None else "stability.lead_searched")
+    paragraphs = (lead, *tried, _example(agreement, lasting), *_lottery(agreement), *own.explain())
     tables: tuple[Table, ...] = (sharing_table(agreement, own),)
     if agreement.recommended is not None:
         of_recommended = lasting_table(lasting, agreement.recommended), patience_table(lasting, agreement.recommended)

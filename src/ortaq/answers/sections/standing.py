@@ -66,7 +66,8 @@ def _said(material: Material, found: Sequence[Standing]) -> Paragraphs:
             "draws": counted(len(held.best)),
             "error": money(held.error_musd),
         }
-        said = (Text("standing.lead", numbers),)
+        among = () if material.searched is None else (Text("searched.among"),)
+        said = (Text("standing.lead", numbers), *among)
     return (*said, Text("standing.contested"), Items(losers)) if losers else (*said, Text("standing.uncontested"))
 
 
