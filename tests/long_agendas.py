@@ -40,7 +40,7 @@ def long_agenda(measures: int, structure: Structure = Structure.SYNERGY, seed: i
     rng = np.random.default_rng([seed, measures, members, *structure.encode()])
     who = MEMBERS[:members]
     lines = ["[mechanism]", f'id = "long_{structure}"', f'title = "{measures} measures, {structure}"']
-    lines.append(f'members = [{", ".join(map(_quoted, who))}]')
+    lines.append(f"members = [{', '.join(map(_quoted, who))}]")
     lines += _region(rng, who)
     pairs = [(one, other) for at, one in enumerate(who) for other in who[at + 1 :]]
     for measure in range(measures):

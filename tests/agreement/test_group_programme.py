@@ -52,6 +52,9 @@ def test_the_group_that_leaves_is_that_of_all(accept: Acceptance, outsiders: Out
     }
     best = max(margins.values())
     found = asked.departing(package, outsiders, least)
+    if best < 0.0:
+        assert found is None
+        return
     assert found is not None
     assert found.margin_percent == pytest.approx(best, rel=2e-3, abs=1e-6)
     assert margins[found.coalition, found.result] == pytest.approx(best, rel=2e-3, abs=1e-6)

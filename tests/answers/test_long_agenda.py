@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ortaq.agreement import Limit, Listed, agree, exit_margins, feasible, refusal
+from ortaq.agreement import Listed, agree, exit_margins, feasible, refusal
 from ortaq.answers import Terms, explain, settle
 from ortaq.answers.affordable import feasible_packages
 from ortaq.answers.agenda import ladder_of
@@ -115,12 +115,6 @@ def test_neighbours() -> None:
 def test_too_many_measures(region: Region) -> None:
     with pytest.raises(InputError, match=r"(?s)61 measures.*merge"):
         settle(region, random_mechanism(0, measures=61), Terms())
-
-
-def test_limits_on_dependence_need_a_table(region: Region) -> None:
-    limit = Limit("dependence on X", np.zeros((1, 3)), np.ones(3))
-    with pytest.raises(InputError, match=r"(?s)not searched for.*table of all"):
-        settle(region, random_mechanism(0, measures=17), Terms(limits=(limit,)))
 
 
 @pytest.mark.long

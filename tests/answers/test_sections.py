@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ortaq.agreement import Listed, Timing, participation, refusal, transfers
+from ortaq.agreement import Listed, Timing, participation, refusal, sharing, transfers
 from ortaq.answers import Explanation, Material, Terms, answer, compose, explain, settle
 from ortaq.answers.sections.agreed import agreed
 from ortaq.answers.sections.chosen import chosen_package, signed_packages
@@ -155,7 +155,7 @@ def test_one_package_is_explained(material: Material, refused_material: Material
     for given in (material, refused_material):
         settled = Listed.of_table(given.payoffs, given.agreement)
         found = None if settled.is_accepted(asked) else refusal(given.payoffs, given.agreement, asked)
-        section = why(Explanation(asked, settled, found), given.stability)
+        section = why(Explanation(asked, settled, found), given.stability, given.agreement)
         assert section.blocks[0].id == ("signed-solutions" if found is None else "objections")
         assert ("All members would sign it." in words(section)) is (found is None)
 
@@ -167,8 +167,11 @@ def test_an_agenda_without_a_table_says_how_certain_it_is():
         patch.setattr("ortaq.answers.agenda.MOST_MEASURES", 8)
         evaluated, settled = settle(region, mechanism, Terms())
     assert evaluated.search is not None
-    section = agreed_of_searched(evaluated, settled, evaluated.search, least_return=1.5)
+    payoffs, agreement = settled.by_package(mechanism)
+    own = sharing(payoffs, agreement)
+    section, together = agreed_of_searched(evaluated, settled, evaluated.search, agreement, own, least_return=1.5)
     said = words(section)
+    assert together.blocks[0].id == "sharing"
     assert "9 measures and 511 packages, too many for a table of all gains" in said
     assert f"{evaluated.solved} packages were solved" in said
     assert f"After {evaluated.search.rounds} rounds it picked nothing new." in said
@@ -176,5 +179,5 @@ def test_an_agenda_without_a_table_says_how_certain_it_is():
     if settled.accepted.size:
         assert [block.id for block in section.blocks][-1] == "steps"
     for asked in (settled.recommended or settled.closest, 1):
-        told = words(why(explain(region, mechanism, evaluated, settled, asked), None))
+        told = words(why(explain(region, mechanism, evaluated, settled, asked), None, agreement, tabled=False))
         assert "packages next to it" in told

@@ -74,7 +74,7 @@ def _ends(region):
 
 
 def test_packages_are_named_in_the_order_of_their_bits():
-    names = package_names(["a", "b", "c"])
+    names = package_names(["a", "b", "c"], np.arange(8))
     assert [set(name.split()) for name in names] == [
         {m for k, m in enumerate("abc") if package >> k & 1} for package in range(8)
     ]

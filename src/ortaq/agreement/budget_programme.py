@@ -285,10 +285,12 @@ class BudgetProgramme:
         return np.array(rows), np.array(of)
 
     def _capped(self) -> "list[LinearConstraint]":
-        """Return that the other quantity stays within its cap."""
+        """Return that the other quantity stays within its cap, by the pairs that gains know of."""
         if self.capped is None:
             return []
-        terms = np.concatenate([self.capped.single_musd, self.capped.pair_musd])
+        place = {pair: at for at, pair in enumerate(map(tuple, self.capped.pairs.tolist()))}
+        same = [place[pair] for pair in map(tuple, self.gains.pairs.tolist())]
+        terms = np.concatenate([self.capped.single_musd, self.capped.pair_musd[same]])
         rows = np.pad(terms.reshape(len(terms), -1).T, ((0, 0), (0, self.width - len(terms))))
         return [scipy.optimize.LinearConstraint(scipy.sparse.csr_array(rows), -np.inf, self.cap)]
 

@@ -81,7 +81,7 @@ class GroupProgramme:
         """
         others = np.ones(self.takes_part.shape[1], bool)
         others[list(group)] = False
-        return package_of(~self.takes_part[:, others].any(axis=1))
+        return package_of(np.where(self.takes_part[:, others].any(axis=1), 0.0, 1.0))
 
     def best_for(
         self, group: Sequence[int], within: tuple[int, int], *, in_percent: bool = False, barred: Iterable[int] = ()
@@ -168,7 +168,7 @@ class GroupProgramme:
         Returns
         -------
         Leaving or None
-            None where the rules allow no result.
+            None where no group gains.
         """
         agenda, (count, members) = self.agenda, self.takes_part.shape
         rows, of = agenda.looked_at(agenda.net_percent)
@@ -186,7 +186,7 @@ class GroupProgramme:
         found = largest(
             np.r_[np.zeros(agenda.width + members), 1.0],
             whole,
-            np.r_[lowest, np.zeros(members), -np.inf],
+            np.r_[lowest, np.zeros(members), 0.0],
             np.r_[highest, np.ones(members), most],
             [
                 *self._conditions(1 + members, barred),
@@ -243,6 +243,6 @@ def _at_least(rows: Array, least: Array) -> "LinearConstraint":
 
 
 def _padded(condition: "LinearConstraint", further: int) -> "LinearConstraint":
-    matrix = scipy.sparse.csr_array(condition.A)
+    matrix = scipy.sparse.csr_array(condition.A)  # type: ignore[arg-type]  # its stubs allow a constraint more kinds
     nothing = scipy.sparse.csr_array((matrix.shape[0], further))
     return scipy.optimize.LinearConstraint(scipy.sparse.hstack([matrix, nothing]), condition.lb, condition.ub)

@@ -1,8 +1,8 @@
 """Which packages last, judged by the packages that a search solved: those to which somebody would go over.
 
 The same questions as in ``ortaq.agreement.deviations`` and ``ortaq.agreement.coalitions``, of an agenda without a table
-of all packages. What is found is exact. That nothing is found means no more than that nothing better was solved; whoever
-searches says how far it looked.
+of all packages. What is found is exact. That nothing is found means that nothing better was solved; whoever searches
+says how far it looked.
 """
 
 from collections.abc import Iterable, Mapping
@@ -77,7 +77,10 @@ def leaves(agreement: Agreement, package: int, coalition: int, result: int) -> b
 
 
 def _blocking(
-    agreement: Agreement, packages: Indices, outsiders: Outsiders, tried: Mapping[tuple[int, Outsiders], list[tuple[int, int]]]
+    agreement: Agreement,
+    packages: Indices,
+    outsiders: Outsiders,
+    tried: Mapping[tuple[int, Outsiders], list[tuple[int, int]]],
 ) -> Blocking:
     everybody = 2 ** len(agreement.members) - 1
     found = []

@@ -112,7 +112,7 @@ class Listed:
             return self.payoffs, self.agreement
         known = np.concatenate([[0], self.packages])
 
-        def cut(values: Array) -> ByPackage:
+        def cut(values: Array | Mask) -> ByPackage:
             return ByPackage.of(values[: len(known)], known)
 
         found, payoffs = self.agreement, self.payoffs

@@ -15,6 +15,9 @@ from ortaq.core.subsets import holds
 NEAR = 10.0
 """Weight of packages that were picked and solved against those drawn at random: the estimate is to hold near them."""
 
+SMALL = 1e-3
+"""Part of what all single measures bring a member that pairs left out may add up to."""
+
 
 @dataclass(frozen=True, eq=False)
 class PairwiseGains:
@@ -33,6 +36,14 @@ class PairwiseGains:
     pairs: Indices
     single_musd: Array
     pair_musd: Array
+
+    def without_small(self) -> "PairwiseGains":
+        """Return the same without the smallest pairs, which together move no member's gain by more than ``SMALL``."""
+        whole = np.maximum(np.abs(self.single_musd).sum(axis=0), np.finfo(float).tiny)
+        size = np.abs(self.pair_musd / whole).max(axis=(1, 2), initial=0.0)
+        order = np.argsort(size, kind="stable")
+        kept = np.sort(order[np.cumsum(size[order]) > SMALL])
+        return PairwiseGains(self.pairs[kept], self.single_musd, self.pair_musd[kept])
 
     def at(self, packages: Indices) -> Array:
         """Return the estimates of some packages.

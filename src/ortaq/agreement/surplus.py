@@ -61,8 +61,8 @@ class Sharing:
 def sharing(payoffs: Payoffs, agreement: Agreement, outsiders: Outsiders = Outsiders.GAMMA) -> Sharing:
     """Return the game of the members and its solutions.
 
-    Under ``delta`` outsiders keep their part of the recommended package, or nothing where none is recommended. Where the
-    packages of an agenda were searched, coalitions choose among those that were solved.
+    Under ``delta`` outsiders keep their part of the recommended package, or nothing where none is recommended. Where
+    the packages of an agenda were searched, coalitions choose among those that were solved.
 
     Parameters
     ----------

@@ -89,7 +89,7 @@ def accession(
         seen = gains(region, everyone(region, before), [packages[0]], executor=executor, store=store)
         rows = region.economy_positions(after.members, where=after.id)
         gain[0] = seen.musd[0, rows] @ before.shock_probability
-        signs[0, : len(before.members)] = settled.agreement.signs(settled.agreement.robust_gain_percent[packages[0]])
+        signs[0, : len(before.members)] = settled.agreement.signs(settled.robust_gain_percent(packages[0]))
     for way, package in enumerate((packages[0], packages[1]), start=1):
         if package is not None:
             gain[way] = payoffs.gain_musd[package] @ payoffs.probability

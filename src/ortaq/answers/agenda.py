@@ -121,8 +121,9 @@ def _settled(
 
         points = terms.dependence_points
         risen = None if points is None else dependence_risen(region, mechanism, points)
-        means = {"case": case, "executor": executor, "store": store}
-        return search(region, mechanism, terms, decide, progress, risen=risen, **means)
+        return search(
+            region, mechanism, terms, decide, progress, risen=risen, case=case, executor=executor, store=store
+        )
     allowed = feasible_packages(mechanism, case.cost, terms.upfront_musd)
     if terms.package is None:
         require_affordable(mechanism, allowed, case.cost)

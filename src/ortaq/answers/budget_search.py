@@ -28,7 +28,7 @@ LONGEST = 60
 FOR_EACH_TERM = 0.75
 """Packages drawn at random for each single or pairwise term, beside all pairs."""
 
-BUDGETS = 24
+BUDGETS = 12
 """Budgets between nothing and the whole ladder at which the best package is solved beside the steps."""
 
 MOST_ROUNDS = 12

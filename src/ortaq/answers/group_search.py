@@ -7,16 +7,24 @@ again, until by its terms there is no such group left.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
 from ortaq.agreement import Agreement, GroupProgramme, Outsiders, Stability, leaves, stability_of_known
 from ortaq.answers.known_packages import KnownPackages
-from ortaq.core import VERDICT_TOLERANCE, Integers, Payoffs
+from ortaq.core import VERDICT_TOLERANCE, Integers, Payoffs, packages_of
 from ortaq.core.subsets import holds
 
 MOST_IN_FULL = 6
 """Members of whom every group is asked what it secures; of more, single members, all but one, and all."""
+
+CLOSE = 2e-3
+"""Part by which a better answer may be left where a question is closed: twice the gap of the programme."""
+
+SMALLEST_MUSD, SMALLEST_POINTS = 1.0, 1e-3
+"""Million USD a year of a group, and percentage points of the fairest package, that such a part is taken of at least."""
 
 MOST_ROUNDS = 8
 """Rounds after which questions that still have new answers are left open, and said to be."""
@@ -74,30 +82,11 @@ class GroupSearch:
     def _round(self) -> None:
         """Ask what is open once more, solve what is picked, and close what is decided."""
         programme, agreement = self._programme(), self._agreement()
-        robust, least = agreement.robust_gain_percent, agreement.least_gain_percent
-        picked: dict[Question, tuple[int, int]] = {}
-        secured: dict[int, int] = {}
-        for question in sorted(q for q in self.open if not isinstance(q, int)):
-            package, how = question
-            found = programme.departing(package, how, robust[package] + least, self.barred.get(question, ()))
-            if found is None or found.bound_percent <= VERDICT_TOLERANCE:
-                self._close(question)
-            else:
-                picked[question] = found.coalition, found.result
-        for group in sorted(q for q in self.open if isinstance(q, int)):
-            who = np.flatnonzero(holds(np.array([group]), len(self.known.mechanism.members))[0]).tolist()
-            best = programme.best_for(who, (0, programme.own(who))) if who else programme.fairest()
-            secured[group] = 0 if best is None else best.package
-            if not secured[group] or secured[group] in self.known.packages:
-                self.worth_gap = max(self.worth_gap, 0.0 if best is None or not who else best.gap)
-                self._close(group)
-        results = {result for _, result in picked.values()}
-        self.known.learn(_as_packages({*results, *secured.values()}))
-        self.near |= {*results, *secured.values()}
-        self._judge(picked)
-
-    def _judge(self, picked: dict[Question, tuple[int, int]]) -> None:
-        """Keep the ways out that hold by their own equilibria, and bar the others."""
+        picked = self._leaving(programme, agreement)
+        secured = self._secured(programme, agreement)
+        results = {result for _, result in picked.values()} | secured
+        self.known.learn(_as_packages(results))
+        self.near |= results
         agreement = self._agreement()
         for question, (coalition, result) in picked.items():
             if leaves(agreement, question[0], coalition, result):
@@ -105,6 +94,45 @@ class GroupSearch:
                 self._close(question)
             else:
                 self.barred.setdefault(question, set()).add(result)
+
+    def _leaving(self, programme: GroupProgramme, agreement: Agreement) -> dict[Question, tuple[int, int]]:
+        """Return for each open question on a departure who leaves for what by the terms; close it where nobody does."""
+        robust, least = agreement.robust_gain_percent, agreement.least_gain_percent
+        picked: dict[Question, tuple[int, int]] = {}
+        for question in sorted(q for q in self.open if not isinstance(q, int)):
+            package, how = question
+            found = programme.departing(package, how, robust[package] + least, self.barred.get(question, ()))
+            if found is None or found.bound_percent <= VERDICT_TOLERANCE:
+                self._close(question)
+            else:
+                picked[question] = found.coalition, found.result
+        return picked
+
+    def _secured(self, programme: GroupProgramme, agreement: Agreement) -> set[int]:
+        """Return what groups secure by the terms and nobody solved; close the questions on what is as good as known."""
+        secured: set[int] = set()
+        for group in sorted(q for q in self.open if isinstance(q, int)):
+            who = np.flatnonzero(holds(np.array([group]), len(agreement.members))[0]).tolist()
+            best = programme.best_for(who, (0, programme.own(who))) if who else programme.fairest()
+            known, least = self._best_known(agreement, who), SMALLEST_MUSD if who else SMALLEST_POINTS
+            over = 0.0 if best is None else (best.bound_musd - known) / max(known, least)
+            if best is not None and over > CLOSE and best.package not in {0, *self.known.packages.tolist()}:
+                secured.add(best.package)
+                continue
+            self.worth_gap = max(self.worth_gap, over if who else 0.0)
+            self._close(group)
+        return secured
+
+    def _best_known(self, agreement: Agreement, group: Sequence[int]) -> float:
+        """Return the most that known packages give a group that carries them out alone; of none what is fairest."""
+        allowed = np.array(agreement.feasible)
+        if not group:
+            surplus = np.asarray(agreement.robust_gain_percent - agreement.refusal_percent)
+            return float(surplus[allowed].min(axis=1).max(initial=0.0))
+        involved = list(self.known.mechanism.involved.values())
+        others = reduce(or_, (bits for who, bits in enumerate(involved) if who not in group), 0)
+        alone = allowed & (packages_of(agreement.feasible) & others == 0)
+        return float(np.asarray(agreement.robust_gain_musd)[alone][:, group].sum(axis=1).max(initial=0.0))
 
     def _learn_breaches(self, packages: Iterable[int]) -> None:
         """Solve what each member would leave of each package if it broke it to its best advantage."""

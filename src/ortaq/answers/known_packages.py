@@ -85,10 +85,14 @@ class KnownPackages:
         return np.asarray(holds(self.packages, len(self.measure_cost_musd)) @ self.measure_cost_musd)
 
     def programme(self, near: Integers) -> BudgetProgramme:
-        """Return the agenda by the pairwise terms that come closest to what is known, near some packages above all."""
+        """Return the agenda by the pairwise terms that come closest to what is known, near some packages above all.
+
+        Pairs that hardly matter to anybody are left out of gains: most of those of a long agenda, so that the programme
+        stays small.
+        """
         mechanism, count = self.mechanism, len(self.mechanism.measures)
         return BudgetProgramme(
-            gains=pairwise_gains(self.packages, self.gross_musd, count, near),
+            gains=pairwise_gains(self.packages, self.gross_musd, count, near).without_small(),
             measures=tuple(m.id for m in mechanism.measures),
             members=mechanism.members,
             cost_musd=self.measure_cost_musd,
@@ -118,8 +122,8 @@ class KnownPackages:
         payoffs = replace(payoffs, largest_residual=self.exact.largest_residual)
         allowed = keeps_rules(self.mechanism, packages, self.measure_cost_musd)
         limits = () if self.risen is None else self.risen.limits(self.values[order])
-        terms = {"accept": self.terms.accept, "tail": self.terms.tail}
-        found = agree_on_list(self.mechanism, packages, payoffs, feasible=allowed, limits=limits, **terms)
+        how, tail = self.terms.accept, self.terms.tail
+        found = agree_on_list(self.mechanism, packages, payoffs, feasible=allowed, limits=limits, accept=how, tail=tail)
         return found, np.asarray(allowed & self._within()[order])
 
     @property

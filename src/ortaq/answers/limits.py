@@ -6,7 +6,7 @@ import numpy as np
 
 from ortaq.agreement import Limit
 from ortaq.answers.known_packages import Risen
-from ortaq.core import Array, InputError, Integers, Mechanism, Region, said
+from ortaq.core import Array, InputError, Integers, Mechanism, Region
 from ortaq.dependence import dependence_table
 from ortaq.dependence.closures import powers_in
 from ortaq.model import MOST_SOLVED

@@ -34,6 +34,7 @@ from ortaq.domains import asking, parts, ties, valuation
 from ortaq.model.data_doubts import data_doubts
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.metrics import metrics_of
+from ortaq.model.payoffs import MOST_MEASURES
 from ortaq.model.upstream import upstream_effects
 from ortaq.tables import kept
 
@@ -52,6 +53,7 @@ def answer(
     draws: int = 0,
     guests: Sequence[Guest] = (),
     with_switching: bool = True,
+    package: int | None = None,
 ) -> Material:
     """Return what a mechanism's packages bring under every shock, who would sign what, and bands on what is notable.
 
@@ -75,11 +77,13 @@ def answer(
         Drawn worlds in which the packages to choose from are valued again; none if zero. See ``drawn_gains``.
     guests : sequence of Guest, optional
         Economies without a vote that are tried as observers or payers.
+    package : int, optional
+        Solved in any case where packages are searched; see ``with_package``.
 
     Raises
     ------
     InputError
-        The mechanism does not fit the region, or its agenda is too long.
+        The mechanism does not fit the region, or its agenda is too long to be searched.
     NotConverged
         An equilibrium was not found.
     WorkerLostError
@@ -92,12 +96,14 @@ def answer(
     (1, array([[0.329],
            [0.071]]))
     """
+    searched = len(mechanism.measures) > MOST_MEASURES
+    terms = Terms(accept, tail, package=package if searched else None)
 
     def computed() -> Material:
         return _answered(
             region,
             mechanism,
-            Terms(accept, tail),
+            terms,
             progress,
             {"case": case, "executor": executor, "store": store},
             with_doubts=with_doubts,
@@ -107,7 +113,7 @@ def answer(
         )
 
     def said() -> tuple[object, ...]:
-        return region.contents, mechanism, accept, case, tail, with_doubts, draws, tuple(guests), with_switching
+        return region.contents, mechanism, terms, case, with_doubts, draws, tuple(guests), with_switching
 
     return kept("answer", computed, said, around=(region, mechanism))
 

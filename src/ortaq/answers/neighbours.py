@@ -140,9 +140,7 @@ def _refused(mechanism: Mechanism, around: Listed, known: Integers, package: int
         told,
         package=Package.from_index(package, around.measures),
         breaches=(
-            *rule_breaches(
-                mechanism.rules, around.measures, mechanism.members, around.payoffs.cost_musd[row], package
-            ),
+            *rule_breaches(mechanism.rules, around.measures, mechanism.members, around.payoffs.cost_musd[row], package),
             *told.breaches,  # of the list, which knows no rules: limits
         ),
         objections=tuple(replace(o, culprit=None, culprit_percent=0.0) for o in told.objections),

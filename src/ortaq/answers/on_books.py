@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ortaq.agreement import Listed, agree_on_list
-from ortaq.answers.agenda import at_ladder_stop, ladder_of
 from ortaq.answers.affordable import keeps_rules
+from ortaq.answers.agenda import at_ladder_stop, ladder_of
 from ortaq.answers.terms import Terms
 from ortaq.core import Array, Corner, Mechanism, Payoffs, Progress, Region, Verdict
 from ortaq.model import Gains

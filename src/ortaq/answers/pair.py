@@ -15,6 +15,7 @@ from ortaq.core import InputError, Mechanism, Package, Payoffs, Region, Rules, r
 from ortaq.dependence import Power, Weighing, weigh
 from ortaq.domains import ties
 from ortaq.model.ensemble import Executor, Store
+from ortaq.model.payoffs import MOST_MEASURES
 from ortaq.observe.regions.counts import Count
 
 
@@ -197,10 +198,9 @@ def _alone(
         member_cash_a_year_musd=_of(mechanism.member_cash_a_year_musd, both),
         materiality=replace(mechanism.materiality, by_member=_of(mechanism.materiality.by_member, both)),
     )
-    if not feasible_packages(table)[1:].any():
+    if len(table.measures) <= MOST_MEASURES and not feasible_packages(table)[1:].any():
         return None
-    evaluated, listed = settle(region, table, terms, executor=executor, store=store)
-    payoffs, agreement = evaluated.payoffs, listed.agreement
+    payoffs, agreement = settle(region, table, terms, executor=executor, store=store)[1].by_package(table)
     packages = notable_packages(payoffs, agreement)
     banded = gains_in_cases(region, table, packages, packages, executor=executor, store=store)
     return Alone(table, bits, payoffs, agreement, banded, gains_outside(region, table, packages, banded.everyone))

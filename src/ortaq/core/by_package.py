@@ -44,10 +44,10 @@ class ByPackage(np.ndarray[tuple[int, ...], np.dtype[Any]]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how it is kept: what numpy keeps, and the packages."""
-        make, arguments, state = super().__reduce__()  # type: ignore[misc]
+        make, arguments, state = np.ndarray.__reduce__(self)[:3]  # type: ignore[str-unpack]
         return make, arguments, (self.packages, state)
 
-    def __setstate__(self, state: tuple[Any, ...]) -> None:  # type: ignore[override]
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
         """Take back what `__reduce__` gave."""
         self.packages = state[0]
         super().__setstate__(state[1])

@@ -59,9 +59,7 @@ def package_names(measures: Sequence[str], packages: Integers) -> tuple[str, ...
     >>> package_names(["rail", "labs"], np.arange(4))
     ('', 'rail', 'labs', 'rail labs')
     """
-    return tuple(
-        " ".join(m for bit, m in enumerate(measures) if package >> bit & 1) for package in packages.tolist()
-    )
+    return tuple(" ".join(m for bit, m in enumerate(measures) if package >> bit & 1) for package in packages.tolist())
 
 
 class Drawing(Protocol):

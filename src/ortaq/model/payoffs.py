@@ -108,6 +108,19 @@ def require_tabulated(mechanism: Mechanism) -> None:
         )
 
 
+def require_left_tabulated(mechanism: Mechanism, signed: int) -> None:
+    """Raise InputError if what is left of an agenda, without the measures signed, is too long for a table of gains.
+
+    Parameters
+    ----------
+    mechanism : Mechanism
+    signed : int
+        Bits of the measures that are signed.
+    """
+    left = tuple(measure for bit, measure in enumerate(mechanism.measures) if not signed >> bit & 1)
+    require_tabulated(replace(mechanism, measures=left))
+
+
 def gains(
     region: Region,
     mechanism: Mechanism,

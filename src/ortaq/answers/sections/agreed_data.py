@@ -28,8 +28,8 @@ def agreed_for_programs(
     by_package: Agreement,
     lasting: Stability,
     own: Sharing,
-    taking_part: Participation | None,
     *,
+    taking_part: Participation | None,
     explained: Explanation | None,
 ) -> Section:
     """Return the tables that go to files only.

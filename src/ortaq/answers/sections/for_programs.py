@@ -144,7 +144,9 @@ def _gain_rows(material: Material) -> Rows:
 def _proposals(material: Material) -> list[int]:
     """Return single measures and the whole agenda, those that are refused."""
     agreement = material.agreement
-    proposals = dict.fromkeys((*(1 << bit for bit in range(len(agreement.measures))), (1 << len(agreement.measures)) - 1))
+    proposals = dict.fromkeys(
+        (*(1 << bit for bit in range(len(agreement.measures))), (1 << len(agreement.measures)) - 1)
+    )
     return [p for p in proposals if not agreement.is_accepted(p)]
 
 

@@ -32,7 +32,9 @@ def why(explained: Explanation, lasting: Stability | None, agreement: Agreement,
         return Section("why", title, said, (gains,))
     ways = Items(fixes(refused, around.measures, explained.dropped))
     none = () if tabled or refused.nearest else (Text("why.none_solved"),)
-    return Section("why", title, (*opening, *_verdict(refused), ways, *none), _objections(explained, refused, tabled=tabled))
+    return Section(
+        "why", title, (*opening, *_verdict(refused), ways, *none), _objections(explained, refused, tabled=tabled)
+    )
 
 
 def _verdict(refused: Refusal) -> tuple[Text, ...]:

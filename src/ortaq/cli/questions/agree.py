@@ -120,8 +120,9 @@ def agree_command(
             if visitors and package is not None
             else ()
         )
-        if acceding and evaluated.way is not Way.SEARCHED:
-            joins = accession(baseline, within(before, money), table, settled, terms, executor=executor, store=kept)
+        if acceding:
+            known = Listed.of_table(*settled.by_package(table))
+            joins = accession(baseline, within(before, money), table, known, terms, executor=executor, store=kept)
             away = (*away, accession_told(joins))
         explained = (
             None
@@ -282,7 +283,7 @@ def _sections(found: _Found, *, with_transfers: bool, for_programs: bool) -> Ite
             found.agreement,
             found.lasting,
             found.own,
-            found.taking_part,
+            taking_part=found.taking_part,
             explained=explained,
         )
 

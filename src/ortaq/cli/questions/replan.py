@@ -12,6 +12,7 @@ from ortaq.cli.questions.situation import situation_typed, with_forecasts
 from ortaq.core import Program
 from ortaq.core.report import Section
 from ortaq.model.ensemble import Executor, Store
+from ortaq.model.payoffs import require_left_tabulated
 
 
 def replan_command(
@@ -33,6 +34,7 @@ def replan_command(
     baseline, table = asked.loaded()
     table = with_forecasts(table, forecasts)
     situation = situation_typed(table, happened, signed, spent, cash_a_year) or Situation(None, 0, {}, cash_a_year)
+    require_left_tabulated(table, situation.signed)
     with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:
         before = settle(baseline, table, terms, report, executor=executor, store=kept)[1]
         found = replan(baseline, table, before, situation, terms, progress=report, executor=executor, store=kept)

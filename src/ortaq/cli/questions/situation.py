@@ -7,6 +7,7 @@ from math import isfinite
 from ortaq.answers.replan import Situation, updated_probability
 from ortaq.cli.questions.question import measure_place
 from ortaq.core import InputError, Mechanism, said, suggest
+from ortaq.model.payoffs import require_left_tabulated
 
 
 def situation_typed(
@@ -33,7 +34,7 @@ def situation_typed(
     Raises
     ------
     InputError
-        A shock or measure that the mechanism does not have, or a sum that is none.
+        A shock or measure that the mechanism does not have, a sum that is none, or too many measures are left.
     """
     if happened is None and signed is None and not spent:
         return None
@@ -50,6 +51,7 @@ def situation_typed(
     for word in (part.strip() for part in (signed or "").split(",")):
         if word:
             package |= 1 << measure_place(word, measures, "--signed")
+    require_left_tabulated(mechanism, package)
     sums = dict(_spent(mechanism, text) for text in spent or ())
     return Situation(happened, package, sums, cash_a_year)
 

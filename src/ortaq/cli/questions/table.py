@@ -17,6 +17,7 @@ from ortaq.core import InputError, JsonObject, Program, Region, languages
 from ortaq.core.report import Text
 from ortaq.core.texts import require_language
 from ortaq.ledgers import Ledger
+from ortaq.model.payoffs import require_tabulated
 from ortaq.tables import require_file, scratch_folder, write_file
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def table_command(
     desk = _ledger_desk(ledger, baseline, asked.mechanism, author, key, alone=export is None and web.is_loopback(host))
     # As in a brief: nothing ships for an accession, which is answered twice already.
     worlds = (0 if acceding else usual_draws(baseline, table)) if draws is None else draws
+
+    require_tabulated(table)
 
     def computed(folder: Path | None) -> Material:
         with means(workers, folder, baseline, table, worlds) as (executor, kept):

@@ -76,8 +76,10 @@ def asks_section(material: Material, member: str) -> Section:
     return Section("delegation-asks", Text("delegation.asks_title"), tuple(said), tuple(t for t in tables if t.rows))
 
 
-def refusals_section(material: Material, member: str) -> Section:
-    """Return what a member refuses, why, and what would make it sign."""
+def refusals_section(material: Material, member: str) -> Section | None:
+    """Return what a member refuses, why, and what would make it sign; None where packages were searched."""
+    if material.searched is not None:
+        return None
     name, agreement = Name("economy", member), material.agreement
     whole = (1 << len(agreement.measures)) - 1
     proposals: dict[int, Words] = {1 << bit: tagged(agreement.measures, bit) for bit in range(len(agreement.measures))}
@@ -214,9 +216,12 @@ def _solutions(material: Material, member: str) -> tuple[Table, ...]:
     """Return what each way of choosing a package gives a member, its own best first; nothing where nobody signs."""
     agreement, payoffs = material.agreement, material.payoffs
     at = payoffs.members.index(member)
-    mean = payoffs.gain_musd[:, at] @ payoffs.probability
     rows = sorted(
-        ((float(mean[ties[0]]), name, ties[0]) for name, ties in agreement.solutions.items() if ties),
+        (
+            (float(payoffs.gain_musd[ties[0], at] @ payoffs.probability), name, ties[0])
+            for name, ties in agreement.solutions.items()
+            if ties
+        ),
         key=lambda row: -row[0],
     )
     if not rows:
