@@ -1,5 +1,10 @@
 """An agenda that is searched against its table: what is recommended, who would leave, what groups secure, the brief."""
 
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +16,7 @@ from ortaq.answers import Terms, dependence_limits, settle
 from ortaq.answers.agenda import ladder_of
 from ortaq.core import ByPackage, Mechanism, Region
 from ortaq.model import Evaluated
+from ortaq.model.ensemble import ProcessExecutor
 from tests.long_agendas import Structure, long_agenda
 
 LIMIT = 0.1
@@ -88,3 +94,56 @@ def test_every_kind_of_agenda(
     asked = made_up(tmp_path, measures, structure, seed=1)
     whole, (evaluated, found) = both(asked, monkeypatch, points)
     same_answer(asked, whole, evaluated, found)
+
+
+def same_found(one: Listed, other: Listed, relative: float = 0.0) -> None:
+    """Hold two answers of one agenda against each other, members in whatever order; gains to a part of incomes."""
+    assert np.array_equal(one.packages, other.packages)
+    assert one.recommended == other.recommended
+    order = [other.payoffs.members.index(who) for who in one.payoffs.members]
+    off = np.abs(one.payoffs.gain_musd - other.payoffs.gain_musd[:, order]) / one.payoffs.income_musd
+    assert off.max() <= relative
+    first, second = one.lasting, other.lasting
+    assert first is not None
+    assert second is not None
+    for p in first.packages.tolist():
+        gone, also = first.departure(p), second.departure(p)
+        assert (gone is None) is (also is None)
+        assert gone is None or also is None or (set(gone.leavers), gone.result) == (set(also.leavers), also.result)
+
+
+@pytest.mark.long
+def test_order_of_members_chunks_and_workers_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    region, mechanism = made_up(tmp_path, 11, Structure.SYNERGY)
+    monkeypatch.setattr("ortaq.answers.agenda.MOST_MEASURES", 10)
+    found = settle(region, mechanism, Terms())[1]
+    turned = replace(mechanism, members=mechanism.members[::-1])
+    same_found(found, settle(region, turned, Terms())[1])
+    with ProcessExecutor(2) as executor:
+        same_found(found, settle(region, mechanism, Terms(), executor=executor)[1])
+    # A batch of another size is summed in another order: equal up to rounding.
+    monkeypatch.setattr("ortaq.model.exact.PART", 7)
+    same_found(found, settle(region, mechanism, Terms())[1], relative=1e-12)
+
+
+@pytest.mark.long
+def test_a_killed_search_goes_on_from_its_store(tmp_path: Path) -> None:
+    path, store = tmp_path / "long.toml", tmp_path / "store"
+    path.write_text(long_agenda(17, Structure.REQUIRES), encoding="utf-8")
+    command = [sys.executable, "-c", "from ortaq.cli import main; main()", "agree", path.name, "--json"]
+
+    def at_home(name: str) -> dict[str, str]:
+        """Return the environment of a user who asks for the first time: only the store is shared."""
+        return os.environ | {"ORTAQ_HOME": str(tmp_path / name)}
+
+    fresh = subprocess.run(command, cwd=tmp_path, env=at_home("one"), capture_output=True, check=True)
+    asked = [*command, "--store", store.name]
+    killed = subprocess.Popen(asked, cwd=tmp_path, env=at_home("two"), stdout=subprocess.DEVNULL)
+    while killed.poll() is None and sum(1 for file in store.rglob("*") if file.is_file()) < 2:
+        time.sleep(0.02)
+    killed.kill()
+    assert killed.wait() < 0
+    left = sum(1 for file in store.rglob("*") if file.is_file())
+    again = subprocess.run(asked, cwd=tmp_path, env=at_home("three"), capture_output=True, check=True)
+    assert 0 < left < sum(1 for file in store.rglob("*") if file.is_file())
+    assert again.stdout == fresh.stdout

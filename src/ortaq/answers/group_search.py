@@ -13,6 +13,7 @@ from operator import or_
 import numpy as np
 
 from ortaq.agreement import Agreement, GroupProgramme, Outsiders, Stability, leaves, stability_of_known
+from ortaq.agreement.groups import members_in
 from ortaq.answers.known_packages import KnownPackages
 from ortaq.core import VERDICT_TOLERANCE, Integers, Payoffs, packages_of
 from ortaq.core.subsets import holds
@@ -24,7 +25,7 @@ CLOSE = 2e-3
 """Part by which a better answer may be left where a question is closed: twice the gap of the programme."""
 
 SMALLEST_MUSD, SMALLEST_POINTS = 1.0, 1e-3
-"""Million USD a year of a group, and percentage points of the fairest package, that such a part is taken of at least."""
+"""What such a part is taken of at least: million USD a year of a group, percentage points of the fairest package."""
 
 MOST_ROUNDS = 8
 """Rounds after which questions that still have new answers are left open, and said to be."""
@@ -42,7 +43,8 @@ class GroupSearch:
 
     ``ways``: by question, a group that gains by leaving and the package then in force.
     ``barred``: by question, packages that by their own equilibria are no way out.
-    ``open``: questions on departures without an end; groups of which a better package may be left.
+    ``open``, ``closed``: questions on departures, and the bits of groups, members by their codes, that are asked what
+    they secure.
     ``worth_gap``: largest part by which a group could secure more by the terms than what was solved gives it.
     """
 
@@ -101,11 +103,13 @@ class GroupSearch:
         picked: dict[Question, tuple[int, int]] = {}
         for question in sorted(q for q in self.open if not isinstance(q, int)):
             package, how = question
-            found = programme.departing(package, how, robust[package] + least, self.barred.get(question, ()))
+            asked = (robust[package] + least)[self.known.order]
+            found = programme.departing(package, how, asked, self.barred.get(question, ()))
             if found is None or found.bound_percent <= VERDICT_TOLERANCE:
                 self._close(question)
             else:
-                picked[question] = found.coalition, found.result
+                leavers = self.known.order[members_in(found.coalition)]
+                picked[question] = int((1 << leavers).sum()), found.result
         return picked
 
     def _secured(self, programme: GroupProgramme, agreement: Agreement) -> set[int]:
@@ -114,7 +118,8 @@ class GroupSearch:
         for group in sorted(q for q in self.open if isinstance(q, int)):
             who = np.flatnonzero(holds(np.array([group]), len(agreement.members))[0]).tolist()
             best = programme.best_for(who, (0, programme.own(who))) if who else programme.fairest()
-            known, least = self._best_known(agreement, who), SMALLEST_MUSD if who else SMALLEST_POINTS
+            known = self._best_known(agreement, self.known.order[who].tolist())
+            least = SMALLEST_MUSD if who else SMALLEST_POINTS
             over = 0.0 if best is None else (best.bound_musd - known) / max(known, least)
             if best is not None and over > CLOSE and best.package not in {0, *self.known.packages.tolist()}:
                 secured.add(best.package)
@@ -136,7 +141,7 @@ class GroupSearch:
 
     def _learn_breaches(self, packages: Iterable[int]) -> None:
         """Solve what each member would leave of each package if it broke it to its best advantage."""
-        programme, involved = self._programme(), list(self.known.mechanism.involved.values())
+        programme, involved = self._programme(), self._involved
         found = [
             programme.best_for([who], (package & ~bits, package), in_percent=True)
             for package in packages
@@ -146,7 +151,13 @@ class GroupSearch:
 
     def _programme(self) -> GroupProgramme:
         agenda = self.known.programme(_as_packages(self.near))
-        return GroupProgramme.of(agenda, list(self.known.mechanism.involved.values()))
+        return GroupProgramme.of(agenda, self._involved)
+
+    @property
+    def _involved(self) -> list[int]:
+        """Bits of the measures in which each member takes part, members by their codes."""
+        involved = list(self.known.mechanism.involved.values())
+        return [involved[at] for at in self.known.order]
 
     def _agreement(self) -> Agreement:
         return self.known.listed()[0].by_package(self.known.mechanism)[1]

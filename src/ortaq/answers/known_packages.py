@@ -49,6 +49,7 @@ class KnownPackages:
 
     ``gross_musd``, shape (package, member, shock): gains before costs.
     ``risen``: what is limited beside costs, and its values, shape (package, member, limit).
+    ``order``: members by their codes: programmes know them in this order, so that theirs in the file changes nothing.
     """
 
     mechanism: Mechanism
@@ -60,6 +61,7 @@ class KnownPackages:
 
     def __post_init__(self) -> None:
         self.income_musd = self.exact.income_musd()
+        self.order = np.argsort(self.mechanism.members)
         self.gross_musd = np.zeros((0, *self.income_musd.shape))
         self.values = np.zeros((0, len(self.income_musd), 0 if self.risen is None else len(self.risen.names)))
 
@@ -90,19 +92,19 @@ class KnownPackages:
         Pairs that hardly matter to anybody are left out of gains: most of those of a long agenda, so that the programme
         stays small.
         """
-        mechanism, count = self.mechanism, len(self.mechanism.measures)
+        mechanism, count, order = self.mechanism, len(self.mechanism.measures), self.order
         return BudgetProgramme(
-            gains=pairwise_gains(self.packages, self.gross_musd, count, near).without_small(),
+            gains=pairwise_gains(self.packages, self.gross_musd[:, order], count, near).without_small(),
             measures=tuple(m.id for m in mechanism.measures),
-            members=mechanism.members,
-            cost_musd=self.measure_cost_musd,
-            income_musd=self.income_musd,
+            members=tuple(mechanism.members[at] for at in order),
+            cost_musd=self.measure_cost_musd[:, order],
+            income_musd=self.income_musd[order],
             probability=mechanism.shock_probability,
-            least_percent=self._refusal_percent,
+            least_percent=self._refusal_percent[order],
             rules=mechanism.rules,
             accept=self.terms.accept,
             tail=self.terms.tail,
-            capped=None if self.risen is None else pairwise_gains(self.packages, self.values, count, near),
+            capped=None if self.risen is None else pairwise_gains(self.packages, self.values[:, order], count, near),
             cap=np.inf if self.risen is None else self.risen.points,
         )
 
