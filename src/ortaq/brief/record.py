@@ -1,6 +1,7 @@
 """The answer of the main job for programs: what ``ortaq brief --json`` prints and a workbook holds."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from ortaq.answers import Answer, Material
@@ -69,4 +70,5 @@ def computed(material: Material) -> JsonObject:
         "estimate_error_percent": payoffs.largest_error_percent,
         "largest_residual": material.largest_residual,
         "versions": dict(material.versions),
+        **({} if material.searched is None else {"search": asdict(material.searched)}),
     }

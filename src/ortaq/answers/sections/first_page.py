@@ -12,6 +12,7 @@ from ortaq.answers.sections.first_page_choices import choices_table
 from ortaq.answers.sections.first_page_ladder import ladder_figure
 from ortaq.answers.sections.first_page_measures import measures_table
 from ortaq.answers.sections.first_page_members import member_gains, members_table
+from ortaq.answers.sections.how_searched import certain_in_short
 from ortaq.answers.sections.investors import investors_line
 from ortaq.answers.sections.other_model import in_finer_sectors
 from ortaq.answers.sections.other_model import sentence as in_other_model
@@ -130,7 +131,9 @@ def meanings(material: Material, chosen: Choice) -> tuple[Words, ...]:
         drawn = Text("front.means_draw", {"draws": counted(chosen.draws), "common": common})
     year = Text("front.means_money", {"year": str(material.region.base_year)})
     how = agenda_answered(material.region, material.mechanism)
-    return how, gain, *bar, drawn, Text("front.means_stress"), *investors_line(material), year
+    found = material.searched
+    certain = () if found is None else (certain_in_short(found, solved=material.payoffs.verified_count),)
+    return how, *certain, gain, *bar, drawn, Text("front.means_stress"), *investors_line(material), year
 
 
 def _nobody(material: Material, question: Text) -> Section:

@@ -42,6 +42,20 @@ def certainty(found: Searched, *, measures: int, solved: int, signed: int, membe
     )
 
 
+def certain_in_short(found: Searched, *, solved: int) -> Text:
+    """Return in one sentence how an agenda was searched and what of it is certain.
+
+    Parameters
+    ----------
+    found : Searched
+    solved : int
+        Packages.
+    """
+    said: dict[str, Words] = {"solved": counted(solved), "gap": Number(100.0 * found.gap, Reading.SIZE)}
+    ended = found.settled and not found.open
+    return Text("searched.short" if ended else "searched.short_open", said)
+
+
 def searched_sentences(material: Material) -> Paragraphs:
     """Return the same of a computed answer; nothing where there is a table of all packages.
 

@@ -11,11 +11,13 @@ from ortaq.answers.sections.first_page import firmness, title
 from ortaq.answers.sections.first_page_boxes import contested_in_short, next_in_short, overturned_in_short
 from ortaq.answers.sections.first_page_choices import signs
 from ortaq.answers.sections.gains import USD_YEAR
+from ortaq.answers.sections.how_searched import certain_in_short
 from ortaq.answers.sections.needs import of_others
 from ortaq.answers.sections.offers import Offer, offers
 from ortaq.answers.sections.words import counted, money, tags
 from ortaq.core import Band, Mechanism, Region
 from ortaq.core.report import Cell, Column, Items, Name, Number, Paragraphs, Reading, Section, Table, Text, Words
+from ortaq.model import Searched
 
 MOST_NAMED = 8
 """Members that a line names; of more, those that gain least."""
@@ -27,7 +29,13 @@ MOST_TAGS = 14
 """Letters of measures that a cell names; of more it says how many there are."""
 
 
-def in_short(settled: Listed, mechanism: Mechanism, region: Region, material: Material | None = None) -> Section:
+def in_short(
+    settled: Listed,
+    mechanism: Mechanism,
+    region: Region,
+    material: Material | None = None,
+    searched: Searched | None = None,
+) -> Section:
     """Return the answer for a terminal.
 
     Parameters
@@ -37,10 +45,13 @@ def in_short(settled: Listed, mechanism: Mechanism, region: Region, material: Ma
     region : Region
     material : Material, optional
         Gives ranges and what is uncertain; without it the central case alone is told.
+    searched : Searched, optional
+        How far the search of an agenda without a table came.
     """
     shown = offers(settled)
     how = agenda_answered(region, mechanism)
-    said: Paragraphs = (_head(mechanism, region), how, *_refused(settled))
+    certain = () if searched is None else (certain_in_short(searched, solved=len(settled.packages)),)
+    said: Paragraphs = (_head(mechanism, region), how, *certain, *_refused(settled))
     chosen = next((offer for offer in shown if offer.role is Role.RECOMMENDED), None)
     if chosen is None:
         return Section("in-short", "", said, ())

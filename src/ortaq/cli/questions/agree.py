@@ -155,7 +155,7 @@ def agree_command(
         return int(not settled.accepted.size)
     if not (full or as_json or with_transfers or explained):
         more = Text("short.agree", {"mechanism": mechanism, "tag": asked_next(settled)})
-        print_answer(program, settled, table, baseline, more=more)
+        print_answer(program, settled, table, baseline, more=more, searched=evaluated.search)
         if further := (*_bought(evaluated, settled, table, money), *away):
             program.answer(further, baseline, (*table.measures, *table.shocks))
         _say_recorded(program, kept_as, as_json=as_json)

@@ -130,7 +130,7 @@ def _in_short(program: Program, material: Material, on: tuple[Region, Mechanism]
         "tag": asked_next(settled),
     }
     more = Text("short.brief", where)
-    print_answer(program, settled, table, baseline, more=more, material=material)
+    print_answer(program, settled, table, baseline, more=more, material=material, searched=material.searched)
     if (joins := accession_section(material)) is not None:
         program.answer([joins], baseline, table.measures)
 

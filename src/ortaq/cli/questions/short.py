@@ -10,6 +10,7 @@ from ortaq.cli.console import stdout
 from ortaq.core import Mechanism, Program, Region
 from ortaq.core.report import Text
 from ortaq.domains import load_texts
+from ortaq.model import Searched
 
 
 def asked_next(settled: Listed) -> str:
@@ -26,8 +27,9 @@ def print_answer(
     *,
     more: Text,
     material: Material | None = None,
+    searched: Searched | None = None,
 ) -> None:
     """Print an answer in short, and where there is more."""
     present = Presenter(load_texts(program.language), region, mechanism=mechanism)
-    print_short(in_short(settled, mechanism, region, material), present, stdout())
+    print_short(in_short(settled, mechanism, region, material, searched), present, stdout())
     program.print(more)
