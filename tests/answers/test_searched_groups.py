@@ -12,11 +12,13 @@ import pytest
 
 from ortaq import load_mechanism, load_region
 from ortaq.agreement import Listed, Outsiders, blocking, sharing, stability
-from ortaq.answers import Terms, dependence_limits, settle
+from ortaq.answers import Terms, answer, compose, dependence_limits, settle
 from ortaq.answers.agenda import ladder_of
-from ortaq.core import ByPackage, Mechanism, Region
+from ortaq.answers.choices import choices
+from ortaq.core import ByPackage, InputError, Mechanism, Region
 from ortaq.model import Evaluated
 from ortaq.model.ensemble import ProcessExecutor
+from ortaq.tables.pickled import pickled, unpickled
 from tests.long_agendas import Structure, long_agenda
 
 LIMIT = 0.1
@@ -82,6 +84,27 @@ def test_a_search_says_what_the_table_says(tmp_path: Path, monkeypatch: pytest.M
     rows = found.packages[limit.values[1 : 1 + len(found.packages)].max(axis=1) > LIMIT]
     assert rows.size
     assert not evaluated.feasible[np.isin(found.packages, rows)].any()
+
+
+@pytest.mark.slow
+def test_a_brief_of_a_search_says_what_is_certain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    region, mechanism = made_up(tmp_path, 9, Structure.REQUIRES, members=4)
+    whole = answer(region, mechanism, with_switching=False)
+    monkeypatch.setattr("ortaq.answers.agenda.MOST_MEASURES", 8)
+    found = answer(region, mechanism, with_switching=False)
+    assert found.searched is not None
+    assert [choice.package for choice in choices(found)] == [choice.package for choice in choices(whole)]
+    for mine, true in zip(choices(found), choices(whole), strict=True):
+        assert (mine.low_musd, mine.high_musd) == pytest.approx((true.low_musd, true.high_musd), rel=1e-6)
+        assert (mine.signed, mine.draws) == (true.signed, true.draws)
+    with pytest.raises(InputError, match="not known"):
+        found.payoffs.gain_musd[np.setdiff1d(np.arange(2**9), found.payoffs.packages)[0]]
+    sections = {section.id: section for section in compose(found).sections}
+    assert "refusals" not in sections  # counts over all packages
+    said = str(sections["packages"].paragraphs) + str(sections["answer"].front)
+    assert "searched.no_proof" in said
+    assert "searched.short" in said
+    assert unpickled(pickled(found.payoffs)).gain_musd[1].tolist() == found.payoffs.gain_musd[1].tolist()
 
 
 @pytest.mark.long

@@ -192,7 +192,7 @@ class BudgetProgramme:
 
     @cached_property
     def bounds(self) -> tuple[Array, Array]:
-        """Smallest and largest value of each variable: levels are free, lacks are not negative."""
+        """Smallest and largest value of each variable, shape (variable,): levels are free, lacks not negative."""
         lowest, highest = np.zeros(self.width), np.ones(self.width)
         lowest[self._terms :: 1 + len(self.probability)] = -np.inf
         highest[self._terms :] = np.inf
@@ -215,7 +215,7 @@ class BudgetProgramme:
 
     @cached_property
     def net_percent(self) -> Array:
-        """The same in percent of real income under the shock."""
+        """The same in percent of real income under the shock, shape (term, member, shock)."""
         return np.asarray(100.0 * self.net_musd / self.income_musd)
 
     def looked_at(self, net: Array) -> tuple[Array, Indices]:

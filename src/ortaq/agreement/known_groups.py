@@ -36,6 +36,11 @@ def stability_of_known(payoffs: Payoffs, agreement: Agreement, packages: Indices
     Returns
     -------
     Stability
+
+    Examples
+    --------
+    >>> stability_of_known(payoffs, agreement, np.array([2, 3]), {}).departure(2)
+    Departure(package=2, leavers=('A',), outsiders=<Outsiders.GAMMA: 'gamma'>, result=1)
     """
     robust = agreement.robust_gain_percent
     exits = np.array(
@@ -43,7 +48,7 @@ def stability_of_known(payoffs: Payoffs, agreement: Agreement, packages: Indices
             [robust[p, i] - robust[p & ~measures_with(payoffs, who), i] for i, who in enumerate(payoffs.members)]
             for p in packages.tolist()
         ]
-    ).reshape(len(packages), -1)
+    ).reshape(len(packages), len(payoffs.members))
     acting = participants_of(payoffs, payoffs.packages)
     carried = list(zip(acting[acting > 0].tolist(), payoffs.packages[acting > 0].tolist(), strict=True))
     tried = {
@@ -58,7 +63,7 @@ def stability_of_known(payoffs: Payoffs, agreement: Agreement, packages: Indices
         delta=_blocking(agreement, packages, Outsiders.DELTA, tried),
         gamma=_blocking(agreement, packages, Outsiders.GAMMA, tried),
         accessions=_accessions(payoffs, agreement, packages),
-        patience=np.array([_patience(payoffs, agreement, p) for p in packages.tolist()]).reshape(len(packages), -1),
+        patience=np.array([_patience(payoffs, agreement, p) for p in packages.tolist()]).reshape(exits.shape),
     )
 
 
@@ -70,6 +75,13 @@ def leaves(agreement: Agreement, package: int, coalition: int, result: int) -> b
     agreement : Agreement
         By package.
     package, coalition, result : int
+
+    Examples
+    --------
+    Alone, A would rather have its road only:
+
+    >>> leaves(agreement, 2, 0b01, 1)
+    True
     """
     who, robust = members_in(coalition), agreement.robust_gain_percent
     better = robust[result][who] > (robust[package] + agreement.least_gain_percent)[who]

@@ -93,5 +93,14 @@ def packages_of(values: Array | Mask) -> Integers:
     Parameters
     ----------
     values : ndarray, shape (package, ...)
+
+    Returns
+    -------
+    ndarray of int, shape (package,)
+
+    Examples
+    --------
+    >>> packages_of(np.zeros(4)), packages_of(ByPackage.of(np.zeros(2), np.array([0, 9])))
+    (array([0, 1, 2, 3]), array([0, 9]))
     """
     return values.packages if isinstance(values, ByPackage) else np.arange(len(values))

@@ -54,6 +54,10 @@ def package_names(measures: Sequence[str], packages: Integers) -> tuple[str, ...
         The agenda.
     packages : ndarray of int, shape (package,)
 
+    Returns
+    -------
+    tuple of str
+
     Examples
     --------
     >>> package_names(["rail", "labs"], np.arange(4))
