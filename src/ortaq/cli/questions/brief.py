@@ -89,7 +89,7 @@ def brief_command(
                 store=kept,
                 with_doubts=doubts,
                 guests=guests(tried, table),
-                package=asked,
+                package=wanted,
             )
         if acceding:
             material = with_accession(material, before, terms, executor=executor, store=kept)
