@@ -9,7 +9,12 @@ import ortaq
 from ortaq.tables import ColumnSpec, TableSpec
 
 GROUPS = (
-    ("region", "The tables of a region", ("ortaq.observe.regions", "ortaq.observe.builds", "ortaq.tables")),
+    (
+        "region",
+        "The tables of a region",
+        ("ortaq.observe.regions", "ortaq.observe.builds", "ortaq.tables", "ortaq.domains.trade"),
+    ),
+    ("claims", "Tables of sentences to try", ("ortaq.answers.claims",)),
     ("formats", "Tables of formats, facts and finished projects", ("ortaq.observe",)),
     (
         "network",

@@ -1,4 +1,4 @@
-"""Formats, overlap and accession as they are typed: in every language, and every mistake with its remedy."""
+"""Formats, overlap, claims and accession as they are typed: in every language, and every mistake with its remedy."""
 
 import json
 from collections.abc import Callable
@@ -48,6 +48,24 @@ def test_two_files_overlap_in_every_language(ortaq: Run, files: tuple[str, str])
 
 
 @pytest.mark.slow
+def test_sentences_are_tried_in_every_language_and_written(ortaq: Run, tmp_path: Path) -> None:
+    for language, words in (
+        ("en", "33 sentences 11 hold"),
+        ("ru", "Утверждений 33: выполняются 11"),
+        ("zh", "33个说法中，11个成立"),
+    ):
+        code, out, err = ortaq("claims", "--full", "--language", language)
+        assert (code, err) == (0, "")
+        assert words in " ".join(out.split())
+    code, out, _ = ortaq("claims", "--json", "--export", str(tmp_path / "c.csv"))
+    assert code == 0
+    assert set(json.loads(out)["sections"][0]["tables"]) == {"claims"}
+    rows = (tmp_path / "c.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 34
+    assert rows[0] == "id,claim,test,unit,low,high,above,below,verdict,why"
+
+
+@pytest.mark.slow
 def test_a_newcomer_is_told_of_in_the_brief(ortaq: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "three.toml").write_text(TOY + WHOLE, encoding="utf-8")
@@ -66,6 +84,8 @@ def test_a_newcomer_is_told_of_in_the_brief(ortaq: Run, tmp_path: Path, monkeypa
         ("overlap one.toml one.toml", "'one' twice"),
         ("overlap one.toml c5", "about region"),
         ("overlap one.toml three.toml", "no mechanism 'three.toml'"),
+        ("claims absent.csv", "absent.csv"),
+        ("claims --export c.xls", "no kind of table"),
         ("weigh --formats", "formats of nobody"),
         ("weigh JPN --formats", "JPN sits in no shipped mechanism"),
         ("weigh KAZ --formats --package A", "--formats beside --package"),
