@@ -19,6 +19,7 @@ from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from ortaq.core import OrtaqError
 from ortaq.core.abreast import SharedT
+from ortaq.core.freed_memory import keep_freed_memory
 from ortaq.model.ensemble.left_shared import LeftShared, taken
 
 Task = TypeVar("Task")
@@ -189,6 +190,7 @@ class _Context(SpawnContext):
 
 def _begin() -> None:
     """Set up a worker process: one BLAS thread, deaf to Ctrl-C (the parent decides), ending with its parent."""
+    keep_freed_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     threadpool_limits(limits=1, user_api="blas")
