@@ -10,7 +10,7 @@ VENV := .venv
 PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(VENV)/bin/pytest -n 2 --dist worksteal --durations 20
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: brief test quick long check page docs linkcheck release lock baseline draws responses records track-record claims screenshot benchmarks counts clean
+.PHONY: brief test quick long check page docs linkcheck release interpreters lock baseline draws responses records track-record claims screenshot benchmarks counts clean
 
 brief: $(VENV)/installed
 	$(VENV)/bin/ortaq brief c5
@@ -50,6 +50,11 @@ linkcheck: docs
 # Maintainers: a release in dist/ (wheel, source, bill of materials, checksums), tried; nothing is published.
 release: $(VENV)/installed-dev
 	$(VENV)/bin/python tools/release.py
+
+# Maintainers: the wheel under other Pythons, each in an environment of its own, held against this one:
+#   make interpreters PYTHONS="python3.12 python3.13"
+interpreters: $(VENV)/installed
+	$(VENV)/bin/python tools/interpreters.py $(PYTHONS)
 
 benchmarks: $(VENV)/installed-dev
 	$(VENV)/bin/python -m benchmarks
