@@ -10,6 +10,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks import counts
+from benchmarks.against_commit import against
 from benchmarks.against_peers import (
     PEER_RUNS,
     by_nested,
@@ -56,6 +57,7 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "cargo": cargo,
     "ledger": ledger,
     "session": session,
+    "before": against,
 }
 
 INTRODUCTION = """# Benchmarks
@@ -76,7 +78,10 @@ def main() -> None:
         if given.smoke:
             smoke()
             return
-        options = Options(given.reference, given.peers, given.repeat)
+        options = Options(given.reference, given.peers, given.repeat, given.against or "", given.job)
+        if given.against is not None:
+            print(against(options).markdown())
+            return
         told = "".join(f" --{name} {name.upper()}" for name in ("reference", "peers") if getattr(given, name))
         head = INTRODUCTION.format(arguments=told, repeat=options.repeat, peer_runs=PEER_RUNS, machine=machine())
         tables: list[str] = []
@@ -109,6 +114,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--reference", type=Path, help="folder with the reference data (cp2015, gegravity, data)")
     parser.add_argument("--peers", type=Path, help="python that has the packages of benchmarks/requirements-peers.txt")
     parser.add_argument("--only", choices=GROUPS, help="measure one group and print it; writes nothing")
+    parser.add_argument(
+        "--against",
+        nargs="?",
+        const="",
+        metavar="COMMIT",
+        help="compare with a commit, the one before the last change of src if none is named; writes nothing",
+    )
+    parser.add_argument("--job", default="", help="part of the names of the jobs that --against compares")
     parser.add_argument("--repeat", type=int, default=7, help="runs behind every median")
     return parser.parse_args()
 

@@ -24,11 +24,17 @@ class Options:
         Python that has the packages of requirements-peers.txt.
     repeat : int
         Runs behind every median.
+    against : str
+        Commit to compare with; the one before if empty.
+    job : str
+        Part of the names of jobs that are compared with it; all if empty.
     """
 
     reference: Path | None = None
     peers: Path | None = None
     repeat: int = 7
+    against: str = ""
+    job: str = ""
 
 
 @dataclass
