@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks import counts
+from benchmarks import counts, growth_page
 from benchmarks.against_commit import against
 from benchmarks.against_peers import (
     PEER_RUNS,
@@ -24,17 +24,21 @@ from benchmarks.against_peers import (
 from benchmarks.agree import questions
 from benchmarks.cargo import cargo
 from benchmarks.case import Case
+from benchmarks.commands import commands
 from benchmarks.corridors.many_to_many import many_to_many
-from benchmarks.growth import batch, size
+from benchmarks.growth import batch, growth
+from benchmarks.large import large
 from benchmarks.ledger import ledger
-from benchmarks.machine import bandwidth, cold_start, memory
+from benchmarks.machine import bandwidth, memory
 from benchmarks.main_job import main_job
+from benchmarks.many import measures, members
 from benchmarks.measure import machine
 from benchmarks.nested import Settings
 from benchmarks.observe import builders
 from benchmarks.report import Options, Table, require_agreement
-from benchmarks.screening import screening
 from benchmarks.session import session
+from benchmarks.slider import slider
+from benchmarks.targets import summary
 from benchmarks.weigh import weigh
 from tests.worlds import random_baseline
 
@@ -43,20 +47,23 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "world": world,
     "gravity": gravity,
     "embargo": cut_off,
-    "size": size,
+    "growth": growth,
     "batch": batch,
+    "large": large,
     "bandwidth": bandwidth,
     "memory": memory,
-    "start": cold_start,
+    "commands": commands,
     "main": main_job,
     "corridors": many_to_many,
     "dependence": weigh,
     "agree": questions,
-    "screening": screening,
+    "members": members,
+    "measures": measures,
     "builders": builders,
     "cargo": cargo,
     "ledger": ledger,
     "session": session,
+    "slider": slider,
     "before": against,
 }
 
@@ -84,14 +91,16 @@ def main() -> None:
             return
         told = "".join(f" --{name} {name.upper()}" for name in ("reference", "peers") if getattr(given, name))
         head = INTRODUCTION.format(arguments=told, repeat=options.repeat, peer_runs=PEER_RUNS, machine=machine())
-        tables: list[str] = []
-        for name in [given.only] if given.only else GROUPS:
+        tables: dict[str, Table] = {}
+        for name in given.only or GROUPS:
             start = perf_counter()
-            tables.append(GROUPS[name](options).markdown())
-            print(f"{tables[-1]}\n", flush=True)
+            tables[name] = GROUPS[name](options)
+            print(f"{tables[name].markdown()}\n", flush=True)
             print(f"({name}: {perf_counter() - start:.0f} s)", file=sys.stderr)
     if not given.only:
-        Path("BENCHMARKS.md").write_text("\n\n".join([head.strip(), *tables]) + "\n", encoding="utf-8")
+        parts = [head.strip(), summary(tables), *(table.markdown() for table in tables.values())]
+        growth_page.written(tables["growth"])
+        Path("BENCHMARKS.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
 def smoke() -> None:
@@ -113,7 +122,12 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--reference", type=Path, help="folder with the reference data (cp2015, gegravity, data)")
     parser.add_argument("--peers", type=Path, help="python that has the packages of benchmarks/requirements-peers.txt")
-    parser.add_argument("--only", choices=GROUPS, help="measure one group and print it; writes nothing")
+    parser.add_argument(
+        "--only",
+        choices=GROUPS,
+        action="append",
+        help="measure one group, again for more; writes nothing",
+    )
     parser.add_argument(
         "--against",
         nargs="?",

@@ -1,6 +1,7 @@
 """A commit before and this checkout: the same jobs in turn, results compared, seconds of the processor, memory."""
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,9 @@ WORK = frozenset({"solves", "largest_residual", "residual", "evaluations", "seco
 """Keys of answers that say what work was done, and no result of it."""
 
 COLUMNS = ("job", "before, CPU s", "now, CPU s", "before / now", "before, MB", "now, MB", "results")
+MAIN = "`ortaq brief c5`, first"
+"""The main job; its phases are told."""
+
 SMALL, BORDER = (ROOT / "examples" / name for name in ("three_members.toml", "cku_while_border_closed.toml"))
 
 
@@ -56,10 +60,10 @@ def jobs(reference: Path | None, scratch: Path) -> tuple[Job, ...]:
         Job("`ortaq run` of an example", ("run", str(BORDER), "--json"), 3),
         Job("`ortaq agree`, three members", ("agree", str(SMALL), *alone), 3),
         Job("`ortaq brief`, three members", ("brief", str(SMALL), *alone), 3),
-        Job("`ortaq agree c5`, first", ("agree", "c5", *alone), 1, keeps=True),
-        Job("`ortaq agree c5`, again", ("agree", "c5", *alone), 3, keeps=True),
-        Job("`ortaq brief c5`, after agree", ("brief", "c5", *alone), 1, keeps=True),
+        Job("`ortaq agree c5`", ("agree", "c5", *alone), 1),
+        Job(MAIN, ("brief", "c5", *alone, "--profile"), 1, keeps=True),
         Job("`ortaq brief c5`, again", ("brief", "c5", *alone), 3, keeps=True),
+        Job("`ortaq agree c5`, after brief", ("agree", "c5", *alone), 3, keeps=True),
         *(Job(f"{name} from Python", (*own, name, str(reference), str(scratch)), 3, python=True) for name in known),
     )
 
@@ -82,7 +86,10 @@ def against(options: Options) -> Table:
             )
         for job in jobs(options.reference, scratch):
             if options.job in job.name:
-                row = _row(job, in_turn(job, (other, ROOT), scratch))
+                done = in_turn(job, (other, ROOT), scratch)
+                row = _row(job, done)
+                if job.name == MAIN:
+                    table.below = phases(done[0][0], done[1][0])
                 print("; ".join(row), file=sys.stderr, flush=True)
                 table.rows.append(row)
     return table
@@ -124,6 +131,21 @@ def _row(job: Job, done: Sequence[Sequence[Ran]]) -> tuple[str, ...]:
         said = _told(done[0][0], done[1][0])
     ratio = f"{took[0] / took[1]:.2f}" if said.startswith("same") else "none"
     return job.name, second(took[0]), second(took[1]), ratio, *peak, said
+
+
+def phases(before: Ran, now: Ran) -> str:
+    """Return the phases of a command on both sides as Markdown, the longest of now first."""
+    old, new = _phases(before.err), _phases(now.err)
+    table = Table("Phases of the main job", "", ("phase", "before, CPU s", "now, CPU s"))
+    for name in sorted({**old, **new}, key=lambda name: -new.get(name, 0.0)):
+        table.rows.append((name, *(f"{side[name]:.2f}" if name in side else "-" for side in (old, new))))
+    return table.markdown().replace("## ", "### ", 1)
+
+
+def _phases(text: str) -> dict[str, float]:
+    """Return seconds of the processor by phase, from what ``--profile`` says; nothing where it says nothing."""
+    found = (re.fullmatch(r"(.*\S) +([\d.]+) +[\d.]+", line.strip()) for line in text.splitlines())
+    return {known[1]: float(known[2]) for known in found if known}
 
 
 def _told(one: Ran, other: Ran) -> str:

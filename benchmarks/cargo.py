@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.report import Options, Table
+from benchmarks.targets import goal
 from tests.alerts.cargo_events import journeys, lines, places
 
 MILLION, CROSSINGS = 1_000_000, 10
@@ -56,4 +57,7 @@ def cargo(options: Options) -> Table:
                 text=True,
             ).stdout.split()
             table.rows.append((str(count), f"{int(told[0]):,}", f"{float(told[1]):.1f}", f"{float(told[2]):.0f}"))
+            if count == 1:
+                goal(table, "cargo", float(told[1]))
+                goal(table, "cargo memory", float(told[2]))
     return table

@@ -1,21 +1,18 @@
-"""Memory: what one evaluation moves, what whole solves hold; and the cold start of the command."""
+"""Memory: what one evaluation moves, what whole solves hold."""
 
 import sys
 import tempfile
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 
 from benchmarks.case import Case, save
 from benchmarks.inputs import icio, icio_path, nafta
-from benchmarks.measure import answer_of, child, seconds, streamed, timed
-from benchmarks.report import Options, Table, second
+from benchmarks.measure import answer_of, streamed, timed
+from benchmarks.report import Options, Table
 from ortaq.domains.trade import TradeChange, solve_baseline
 from ortaq.domains.trade.system import evaluate, links
 from tests.worlds import random_baseline
-
-EXAMPLE = Path(__file__).parents[1] / "examples" / "cku_while_border_closed.toml"
 
 PEAK_TARGET_MB = 150
 """What one 80 x 50 counterfactual may hold."""
@@ -80,13 +77,3 @@ def _held(options: Options) -> list[tuple[str, Case, int | None]]:
         *([] if world is None else [("ICIO 2022, 80 x 50", icio(world), PEAK_TARGET_MB)]),
         ("random world, 160 x 50", Case(base, np.ones_like(base.tariff), 0.5 * base.tariff), None),
     ]
-
-
-def cold_start(options: Options) -> Table:  # noqa: ARG001 - all groups are called alike
-    """`ortaq run` from nothing to its tables."""
-    command = [Path(sys.executable).parent / "ortaq", "run", EXAMPLE, "--fresh"]
-    runs = [seconds(lambda: child(command)) for _ in range(3)]
-    note = "A new process each time, from the start of Python to the printed tables; median of 3."
-    table = Table("Cold start", note, ("command", "s"))
-    table.rows.append((f"`ortaq run examples/{EXAMPLE.name}`", second(median(runs))))
-    return table

@@ -39,12 +39,22 @@ class Options:
 
 @dataclass
 class Table:
-    """One group of jobs, or the reason why it was left out."""
+    """One group of jobs, or the reason why it was left out.
+
+    Attributes
+    ----------
+    reached : dict of str to float
+        What was measured, by target of the design.
+    below : str
+        Markdown after the rows.
+    """
 
     title: str
     note: str
     columns: Sequence[str] = COMPARED
     rows: list[tuple[str, ...]] = field(default_factory=list)
+    reached: dict[str, float] = field(default_factory=dict)
+    below: str = ""
 
     def markdown(self) -> str:
         """Return the group as Markdown."""
@@ -52,7 +62,7 @@ class Table:
         if self.rows:
             marks = ["---", *["---:" if _numeric(row) else "---" for row in list(zip(*self.rows, strict=True))[1:]]]
             lines += ["", *(f"| {' | '.join(line)} |" for line in (self.columns, marks, *self.rows))]
-        return "\n".join(lines)
+        return "\n".join([*lines, *(["", self.below] if self.below else [])])
 
 
 @dataclass(frozen=True)

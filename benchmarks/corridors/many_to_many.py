@@ -12,6 +12,7 @@ import numpy as np
 
 from benchmarks.corridors.inputs import measured_network, scenarios
 from benchmarks.report import Options, Table, require_agreement, second
+from benchmarks.targets import goal
 from ortaq.core import Array, Integers
 from ortaq.domains.corridors import CLOSED, FastRouter, ReferenceRouter, Router
 from ortaq.domains.corridors.network.network import Network
@@ -20,9 +21,6 @@ SCENARIOS, PLACES = 100, 200
 
 NETWORKX_ORIGINS = 5
 """networkx would take half an hour: one scenario and so many origins are measured and scaled up."""
-
-TARGETS = {"pyroutingkit": 3.0, "scipy": 60.0}
-"""Seconds for all scenarios; design section 6."""
 
 Costs = Callable[[Integers, Integers, Integers], Array]
 
@@ -48,9 +46,8 @@ def many_to_many(_options: Options) -> Table:
     if importlib.util.find_spec("networkx"):
         rows.append(("networkx", *_networkx(network, weights[0], places, first[0])))
     for engine, prepare, took in rows:
-        target = TARGETS.get(engine)
-        goal = ("", "") if target is None else (f"{target:g} s", "yes" if took <= target else "no")
-        table.rows.append((engine, second(prepare), second(took), f"{reference[1] / took:.3g}", *goal))
+        aim = goal(table, "network", took) if engine == "pyroutingkit" else ("", "")
+        table.rows.append((engine, second(prepare), second(took), f"{reference[1] / took:.3g}", *aim))
     return table
 
 

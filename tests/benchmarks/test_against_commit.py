@@ -1,6 +1,7 @@
 """Two checkouts do the same: numbers are compared, and no ratio hides a difference or a failure."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,12 @@ def test_a_program_says_what_it_took(tmp_path: Path) -> None:
     assert 50.0 < found.peak_mb < 200.0
     assert 0.0 < found.cpu_s <= 2.0 * found.wall_s
     assert list(tmp_path.iterdir()) == []
+
+
+def test_phases_of_both_sides_stand_side_by_side() -> None:
+    said = "Phases: seconds of the processor, seconds of the clock\nreading   0.25   0.50\ndrawn worlds   1.00   2.00\n"
+    before, now = told("{}"), told("{}")
+    table = against_commit.phases(replace(before, err=said), replace(now, err=said.replace("1.00", "0.10")))
+    assert "| reading | 0.25 | 0.25 |" in table
+    assert "| drawn worlds | 1.00 | 0.10 |" in table
+    assert table.index("reading") < table.index("drawn worlds")

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -55,18 +56,8 @@ def case() -> Case:
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[dict[str, Any]], str]]:
     """Return a function that serves a document with the page and returns the address."""
-    servers = []
-
-    def start(document: dict[str, Any]) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(json.dumps(document).encode()))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with ExitStack() as servers:
+        yield lambda document: servers.enter_context(served(document))
 
 
 @pytest.fixture(scope="session")
@@ -108,6 +99,18 @@ def open_page(screens: Callable[..., Any]) -> Iterator[Open]:
     for page in pages:
         page.close()
     assert wrong == []
+
+
+@contextmanager
+def served(document: dict[str, Any]) -> Iterator[str]:
+    """Serve a document with the page while the context lasts; yield the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(json.dumps(document).encode()))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def settle(page: Any) -> None:

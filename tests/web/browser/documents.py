@@ -213,9 +213,9 @@ def _said(k: int) -> dict[str, Any]:
 
 def _figure(name: str, features: list[dict[str, Any]]) -> dict[str, Any]:
     own = {f"toy.{key}": f"{key} of {name}" for key in ("title", "unit", "faint", "point")}
-    texts = {**own, "toy.place": "{name}: {waiting}", "toy.waiting": "{hours} hours, price {price}"}
+    english = {**own, "toy.place": "{name}: {waiting}", "toy.waiting": "{hours} hours, price {price}"}
     words = {key.removeprefix("toy."): {"text": key} for key in own}
-    texts = {"en": texts, "ru": {"toy.title": f"Карта: {name}"}}
+    texts = {"en": english, "ru": {"toy.title": f"Карта: {name}"}}
     about = {"id": name, "type": "FeatureCollection", "name": name, "licence": ""}
     return {**about, "features": features, "words": words, "texts": texts}
 
@@ -299,7 +299,7 @@ def _document(
         else {
             "verified": _packed(payoffs.verified, "uint8"),
             "verified_count": payoffs.verified_count,
-            "error_percent": payoffs.error_percent.tolist(),
+            "error_percent": None if payoffs.error_percent is None else payoffs.error_percent.tolist(),
         },
         "bands": {
             str(p): {
