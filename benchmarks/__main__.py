@@ -30,7 +30,6 @@ from benchmarks.growth import batch, growth
 from benchmarks.large import large
 from benchmarks.ledger import ledger
 from benchmarks.machine import bandwidth, memory
-from benchmarks.main_job import main_job
 from benchmarks.many import measures, members
 from benchmarks.measure import machine
 from benchmarks.nested import Settings
@@ -53,7 +52,6 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "bandwidth": bandwidth,
     "memory": memory,
     "commands": commands,
-    "main": main_job,
     "corridors": many_to_many,
     "dependence": weigh,
     "agree": questions,

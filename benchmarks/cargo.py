@@ -1,4 +1,4 @@
-"""Events of goods to times at crossings: a million, then several in constant memory."""
+"""Events of goods to times at crossings: a million, then as many again in constant memory."""
 
 import subprocess
 import sys
@@ -42,7 +42,7 @@ def cargo(options: Options) -> Table:
         folder = Path(name)
         place = places(folder, CROSSINGS)
         files = []
-        for number in range(4 if options.repeat > 1 else 1):
+        for number in range(2 if options.repeat > 1 else 1):
             path = folder / f"events{number}.jsonl"
             with path.open("w", encoding="utf-8") as file:
                 for text in lines(journeys(MILLION // 4, CROSSINGS, seed=number), padding=PADDING):
