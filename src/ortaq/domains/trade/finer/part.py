@@ -129,7 +129,7 @@ def _composition(
             said("{sector} of {economy} is not sold at home", sector=ids[k], economy=region.economy_ids[n]),
             where=str(path),
             why="what an economy buys of a sector would have no price",
-            fix="give sales at home a small share of each finer sector",
+            fix="give sales at home a small share of each finer sector, or take finer_sectors.csv out of the folder",
         )
     result = np.empty_like(shares)
     for k, sector in enumerate(region.sector_ids):
