@@ -1,5 +1,6 @@
 """Shared fixtures."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,16 @@ os.environ[VARIABLE] = OFF
 # A loaded machine is no reason to fail: speed is measured in benchmarks/.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+# What is loaded to collect tests is not looked through while it comes, nor again: half a million objects, which stay.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Let what tests make be collected, and what is there before them be."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
