@@ -76,9 +76,9 @@ def scenarios(network: Network, count: int) -> Iterator[Integers]:
     """Yield the weights of scenarios: some links dearer, a few closed."""
     state = apply_changes(network)
     cost = link_costs(network, state, TimeValue()).generalised_usd
-    rng = np.random.default_rng(1)
+    rng, links = np.random.default_rng(1), cost.shape[-1]
     for _ in range(count):
-        touched = rng.random(len(cost)) < SHARE_OF_LINKS
-        dearer = np.where(touched, cost * rng.uniform(1.0, MOST_SLOWED, len(cost)), cost)
-        weights = link_weights(np.minimum(dearer, 1e6), state.usable)
-        yield np.where(touched & (rng.random(len(cost)) < 0.1), CLOSED, weights)
+        touched = rng.random(links) < SHARE_OF_LINKS
+        dearer = np.where(touched, cost * rng.uniform(1.0, MOST_SLOWED, links), cost)
+        weights = link_weights(np.where(np.isfinite(dearer), np.minimum(dearer, 1e6), dearer), state.usable)
+        yield np.where(touched & (rng.random(links) < 0.1), CLOSED, weights)

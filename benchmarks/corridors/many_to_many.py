@@ -16,6 +16,7 @@ from benchmarks.targets import goal
 from ortaq.core import Array, Integers
 from ortaq.domains.corridors import CLOSED, FastRouter, ReferenceRouter, Router
 from ortaq.domains.corridors.network.network import Network
+from ortaq.domains.corridors.routing.routing import both_ways
 
 SCENARIOS, PLACES = 100, 200
 
@@ -66,11 +67,14 @@ def _networkx(network: Network, weights: Integers, places: Integers, expected: A
     import networkx as nx  # noqa: PLC0415  # a peer that need not be installed
 
     start = perf_counter()
-    graph = nx.Graph()
+    graph = nx.DiGraph()
     graph.add_nodes_from(range(len(network.nodes.node_id)))
-    order = np.argsort(-weights, kind="stable")  # of parallel links the cheapest is entered last and stays
-    for link in order[weights[order] < CLOSED]:
-        graph.add_edge(int(network.tail[link]), int(network.head[link]), weight=int(weights[link]))
+    for along, ends in zip(
+        both_ways(weights), ((network.tail, network.head), (network.head, network.tail)), strict=True
+    ):
+        for tail, head, weight in zip(*(end.tolist() for end in ends), along.tolist(), strict=True):
+            if weight < CLOSED and weight < graph.get_edge_data(tail, head, {}).get("weight", CLOSED):
+                graph.add_edge(tail, head, weight=weight)  # of parallel links the cheapest stays
     ready = perf_counter()
     for row, origin in enumerate(places[:NETWORKX_ORIGINS]):
         cost = nx.single_source_dijkstra_path_length(graph, int(origin))
