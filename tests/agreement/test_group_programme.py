@@ -81,3 +81,14 @@ def test_no_package_between_what_the_rules_forbid() -> None:
     asked = GroupProgramme.of(programme(0, Acceptance.WORST), INVOLVED)
     both = 0b1100  # c and d exclude each other
     assert asked.best_for([0], (both, 0b11111111)) is None
+
+
+@pytest.mark.parametrize("accept", list(Acceptance))
+def test_the_fairest_package_is_that_of_all(accept: Acceptance) -> None:
+    asked = GroupProgramme.of(programme(4, accept), INVOLVED)
+    percent, _, allowed = gains(asked)
+    surplus = (percent - asked.agenda.least_percent).min(axis=1)
+    found = asked.fairest()
+    assert found is not None
+    assert allowed[found.package]
+    assert surplus[found.package] == pytest.approx(surplus[allowed].max(), rel=2e-3, abs=1e-6)
