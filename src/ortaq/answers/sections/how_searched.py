@@ -25,21 +25,32 @@ def certainty(found: Searched, *, measures: int, solved: int, signed: int, membe
         "largest": money(found.largest_miss_musd),
         "gap": Number(100.0 * found.gap, Reading.SIZE),
     }
-    groups: dict[str, Words] = {
-        "questions": counted(found.questions),
-        "groups": counted(2**members - 2),
-        "open": counted(found.open),
-        "gap": Number(100.0 * found.worth_gap, Reading.SIZE),
-    }
     return (
         Text("searched.agenda", agenda),
         Text("searched.of_solved", {"count": counted(signed)}),
         Text("searched.rounds" if found.settled else "searched.open", {"count": counted(found.rounds)}),
         Text("searched.miss", miss),
         Text("searched.beside", {"measures": counted(measures)}),
-        Text("searched.groups_open" if found.open else "searched.groups", groups),
+        on_groups(found, members=members),
         Text("searched.no_proof"),
     )
+
+
+def on_groups(found: Searched, *, members: int) -> Text:
+    """Return how groups that would leave were searched for, and how certain that is.
+
+    Parameters
+    ----------
+    found : Searched
+    members : int
+    """
+    groups: dict[str, Words] = {
+        "questions": counted(found.questions),
+        "groups": counted(2**members - 2),
+        "open": counted(found.open),
+        "gap": Number(100.0 * found.worth_gap, Reading.SIZE),
+    }
+    return Text("searched.groups_open" if found.open else "searched.groups", groups)
 
 
 def certain_in_short(found: Searched, *, solved: int) -> Text:

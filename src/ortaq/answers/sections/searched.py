@@ -33,7 +33,7 @@ def agreed_of_searched(
     left = None if lasting is None or recommended is None else lasting.departure(recommended)
     said: Paragraphs = (
         *notable(settled),
-        *(() if recommended is None else (Text("why.nobody_leaves") if left is None else departure(agreement, left),)),
+        *(() if recommended is None else (Text("why.nobody_found") if left is None else departure(agreement, left),)),
         *certainty(
             found,
             measures=len(settled.measures),

@@ -7,9 +7,10 @@ from ortaq.agreement.bargaining import NASH
 from ortaq.agreement.sentences import rule
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEMBER
+from ortaq.answers.sections.how_searched import on_groups
 from ortaq.answers.sections.sharing import sharing_table
 from ortaq.answers.sections.words import counted, tags
-from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text
+from ortaq.core.report import Cell, Column, Name, Number, Paragraphs, Reading, Section, Table, Text
 
 
 def stability_section(material: Material) -> Section | None:
@@ -18,8 +19,12 @@ def stability_section(material: Material) -> Section | None:
     if lasting is None or own is None:
         return None
     tried = () if lasting.tried is None else (Text("stability.tried", {"count": counted(lasting.tried)}),)
-    lead = Text("stability.lead" if material.searched is None else "stability.lead_searched")
-    paragraphs = (lead, *tried, _example(agreement, lasting), *_lottery(agreement), *own.explain())
+    found = material.searched
+    lead: Paragraphs = (Text("stability.lead"),)
+    if found is not None:
+        lead = (Text("stability.lead_searched"), on_groups(found, members=len(agreement.members)))
+    nobody = Text("stability.nobody_leaves" if found is None else "stability.nobody_found")
+    paragraphs = (*lead, *tried, _example(agreement, lasting, nobody), *_lottery(agreement), *own.explain())
     tables: tuple[Table, ...] = (sharing_table(agreement, own),)
     if agreement.recommended is not None:
         of_recommended = lasting_table(lasting, agreement.recommended), patience_table(lasting, agreement.recommended)
@@ -27,13 +32,13 @@ def stability_section(material: Material) -> Section | None:
     return Section("stability", Text("stability.title"), paragraphs, tables)
 
 
-def _example(agreement: Agreement, lasting: Stability) -> Text:
+def _example(agreement: Agreement, lasting: Stability, nobody: Text) -> Text:
     """Return who gains how much by leaving: the recommended package if it is left, else the first that is."""
     if not lasting.packages.size:
         return Text("stability.nothing_signed", {"rule": rule(agreement)})
     recommended = None if agreement.recommended is None else lasting.departure(agreement.recommended)
     left = recommended or lasting.example()
-    return Text("stability.nobody_leaves") if left is None else departure(agreement, left)
+    return nobody if left is None else departure(agreement, left)
 
 
 def departure(agreement: Agreement, left: Departure) -> Text:

@@ -28,7 +28,7 @@ def why(explained: Explanation, lasting: Stability | None, agreement: Agreement,
     opening: Paragraphs = (tagged_list(around.measures, package), *near)
     if refused is None:
         gains = solutions_table(around, {package: (Text("why.asked"),)}, with_shock=True)
-        said = (*opening, Text("chosen.signed"), _leaving(explained, lasting, agreement))
+        said = (*opening, Text("chosen.signed"), _leaving(explained, lasting, agreement, tabled=tabled))
         return Section("why", title, said, (gains,))
     ways = Items(fixes(refused, around.measures, explained.dropped))
     none = () if tabled or refused.nearest else (Text("why.none_solved"),)
@@ -49,11 +49,12 @@ def _objections(explained: Explanation, refused: Refusal, *, tabled: bool) -> tu
     return (objections_table(explained.around.agreement, refused, None if tabled else explained.relief),)
 
 
-def _leaving(explained: Explanation, lasting: Stability | None, agreement: Agreement) -> Text:
+def _leaving(explained: Explanation, lasting: Stability | None, agreement: Agreement, *, tabled: bool) -> Text:
     """Return who gains by leaving: a group where groups were asked, else single members."""
     if lasting is not None:
         left = lasting.departure(explained.package)
-        return Text("why.nobody_leaves") if left is None else departure(agreement, left)
+        nobody = Text("why.nobody_leaves" if tabled else "why.nobody_found")
+        return nobody if left is None else departure(agreement, left)
     least = dict(zip(explained.around.agreement.members, explained.around.agreement.least_gain_percent, strict=True))
     leavers = tuple(
         Text("stability.leaver", {"member": Name("economy", member), "points": Number(-margin, Reading.SIZE)})
