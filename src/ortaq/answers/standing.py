@@ -96,9 +96,13 @@ def standing(material: Material, budget: Budget | None = None) -> tuple[Standing
     return tuple(plain) if held is None else tuple(map(_with_share, plain, *_shares(held)))
 
 
-@lru_cache(maxsize=4)
 def held_in_draws(material: Material, budget: Budget | None = None) -> Held | None:
     """Return what each measure adds to the best package at a budget in every draw; None where nothing was drawn."""
+    return _held_in_draws(material, budget)
+
+
+@lru_cache(maxsize=4)  # of arguments by position: a default that is left out would be another question
+def _held_in_draws(material: Material, budget: Budget | None) -> Held | None:
     recommended, drawn = material.agreement.recommended, material.drawn
     if drawn is None or not drawn.draws or (budget is None and recommended is None):
         return None
