@@ -72,6 +72,7 @@ def answers_json(answers: Mapping[str, Any]) -> str:
 
     Examples
     --------
+    >>> import numpy as np
     >>> answers_json({"b": [1.5], "a": np.array([np.nan, 2.0])})
     '{"a":[null,2.0],"b":[1.5]}\n'
     """

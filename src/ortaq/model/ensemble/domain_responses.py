@@ -93,7 +93,19 @@ class Response:
         return self.values[name].by_sector(self._against_shock(name)[self.rows(packages)])
 
     def onto(self, known: Array, name: str, packages: Integers) -> Array:
-        """Return the same together with what is known, shape (package, *dims), whose array it takes if it can."""
+        """Return the same together with what is known, whose array it takes if it can.
+
+        Parameters
+        ----------
+        known : ndarray, shape (package, *dims)
+        name : str
+            The variable.
+        packages : ndarray of int, shape (package,)
+
+        Returns
+        -------
+        ndarray, shape (package, *dims)
+        """
         values = self.values[name]
         if values.sector_class is None:
             return together(known, self.relative(name, packages), values.combine)
