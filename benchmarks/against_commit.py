@@ -137,7 +137,8 @@ def phases(before: Ran, now: Ran) -> str:
     """Return the phases of a command on both sides as Markdown, the longest of now first."""
     old, new = _phases(before.err), _phases(now.err)
     table = Table("Phases of the main job", "", ("phase", "before, CPU s", "now, CPU s"))
-    for name in sorted({**old, **new}, key=lambda name: -new.get(name, 0.0)):
+    known = [name for name in {**old, **new} if max(old.get(name, 0.0), new.get(name, 0.0)) > 0.0]
+    for name in sorted(known, key=lambda name: -new.get(name, 0.0)):
         table.rows.append((name, *(f"{side[name]:.2f}" if name in side else "-" for side in (old, new))))
     return table.markdown().replace("## ", "### ", 1)
 

@@ -32,9 +32,8 @@ Points = Sequence[tuple[float, float]]
 
 def written(table: Table, page: Path = PAGE) -> None:
     """Write the page and its drawing from the table of growth."""
-    rows = Table("", "", table.columns, table.rows).markdown().partition("\n\n\n")[2]
     page.with_name(DRAWING).write_text(drawing(table.rows), encoding="utf-8")
-    page.write_text(_TEXT.format(note=table.note, drawing=DRAWING) + rows + "\n", encoding="utf-8")
+    page.write_text(_TEXT.format(note=table.note, drawing=DRAWING) + table.grid() + "\n", encoding="utf-8")
 
 
 def drawing(rows: Sequence[Sequence[str]]) -> str:

@@ -58,11 +58,14 @@ class Table:
 
     def markdown(self) -> str:
         """Return the group as Markdown."""
-        lines = [f"## {self.title}", "", self.note]
-        if self.rows:
-            marks = ["---", *["---:" if _numeric(row) else "---" for row in list(zip(*self.rows, strict=True))[1:]]]
-            lines += ["", *(f"| {' | '.join(line)} |" for line in (self.columns, marks, *self.rows))]
-        return "\n".join([*lines, *(["", self.below] if self.below else [])])
+        return "\n\n".join(part for part in (f"## {self.title}", self.note, self.grid(), self.below) if part)
+
+    def grid(self) -> str:
+        """Return the rows alone as Markdown; nothing without rows."""
+        if not self.rows:
+            return ""
+        marks = ["---", *["---:" if _numeric(row) else "---" for row in list(zip(*self.rows, strict=True))[1:]]]
+        return "\n".join(f"| {' | '.join(line)} |" for line in (self.columns, marks, *self.rows))
 
 
 @dataclass(frozen=True)
