@@ -176,9 +176,16 @@ def irr(stream: Array) -> RateOfReturn:
     crossed = crossed[touched | (worth[crossed] != 0.0)]
     if len(crossed) != 1:
         return RateOfReturn(Returns.SEVERAL if len(crossed) else Returns.NONE)
-    at = int(crossed[0])
-    factor = scipy.optimize.brentq(lambda f: _worth(stream, f), float(factors[at]), float(factors[at + 1]), xtol=1e-14)
-    return RateOfReturn(Returns.ONE, float(factor) - 1.0)
+    low, high = factors[crossed[0] : crossed[0] + 2].tolist()
+    return RateOfReturn(Returns.ONE, _root(stream, low, high) - 1.0)
+
+
+def _root(stream: Array, low: float, high: float) -> float:
+    """Return the factor between two at which a stream is worth nothing."""
+    ends = {factor: _worth(stream, factor) for factor in (low, high)}
+    if ends[low] * ends[high] > 0.0:  # all factors at once round otherwise: the root is an end
+        return min(ends, key=lambda factor: abs(ends[factor]))
+    return float(scipy.optimize.brentq(lambda factor: _worth(stream, factor), low, high, xtol=1e-14))
 
 
 def _factors() -> Array:
