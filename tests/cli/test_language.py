@@ -26,6 +26,12 @@ def test_remedies_keep_their_gaps() -> None:
     assert [text for text in sentences() if text.startswith(UNNAMED)] == []
 
 
+def test_nothing_typed_shows_the_help(ortaq: Run) -> None:
+    code, out, err = ortaq()
+    assert code in {0, 2}
+    assert "agree" in out + err
+
+
 @pytest.mark.slow
 def test_help_and_answers_are_in_the_language_that_is_typed(ortaq: Run) -> None:
     code, out, err = ortaq("agree", "--help", "--language", "ru")

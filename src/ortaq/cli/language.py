@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ortaq.cli.streams import say_aside
 from ortaq.core import OrtaqError, Texts, house_texts
@@ -26,7 +27,7 @@ def wanted(words: Sequence[str]) -> str:
     InputError
         There are no texts in it.
     """
-    typed = [after for word, after in zip(words, [*words[1:], ""], strict=True) if word == FLAG]
+    typed = [after for word, after in pairwise([*words, ""]) if word == FLAG]
     typed += [word.removeprefix(f"{FLAG}=") for word in words if word.startswith(f"{FLAG}=")]
     language = typed[-1] if typed else os.environ.get(VARIABLE) or ENGLISH
     require_language(language, where=FLAG if typed else VARIABLE)
