@@ -144,9 +144,9 @@ def test_order_of_members_chunks_and_workers_change_nothing(tmp_path: Path, monk
     same_found(found, settle(region, turned, Terms())[1])
     with ProcessExecutor(2) as executor:
         same_found(found, settle(region, mechanism, Terms(), executor=executor)[1])
-    # A batch of another size is summed in another order: equal up to rounding.
+    # A batch of another size is summed in another order: equal up to what the solver leaves.
     monkeypatch.setattr("ortaq.model.exact.PART", 7)
-    same_found(found, settle(region, mechanism, Terms())[1], relative=1e-12)
+    same_found(found, settle(region, mechanism, Terms())[1], relative=1e-10)
 
 
 @pytest.mark.long
