@@ -25,6 +25,7 @@ Written by `python -m benchmarks` in the run that writes `BENCHMARKS.md`; no num
 
 Both axes are logarithmic; panels of a row share the upward one. Each disc is a process of its own. Up to 16 members
 every group of them is listed, from 17 on none is.
+
 """
 
 Points = Sequence[tuple[float, float]]

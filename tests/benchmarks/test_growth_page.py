@@ -35,5 +35,6 @@ def test_the_page_has_the_drawing_and_the_table(tmp_path: Path) -> None:
     written(table, tmp_path / "growth.md")
     text = (tmp_path / "growth.md").read_text(encoding="utf-8")
     assert "What it is." in text
+    assert "\n\n| what grows |" in text
     assert "| sectors | 50 | 1.00 | 1 | 2,000 | 900 |" in text
     assert (tmp_path / "growth.svg").is_file()
