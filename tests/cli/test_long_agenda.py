@@ -42,7 +42,7 @@ def test_what_is_printed(agree: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "it picked nothing new" in told
     assert "What the next dollar brings" in told
     assert all(member in told for member in mechanism.members)
-    assert "that is exact" in told
+    assert "the recommended one were solved: none of them is a better answer, and that is exact" in told
     assert "it is no proof" in told
     assert "What it adds (Shapley value)" in told
     record = json.loads(agree(mechanism, "--json")[1])
@@ -85,6 +85,7 @@ def test_nobody_signs(why: tuple[str, ...], agree: Run, monkeypatch: pytest.Monk
     told = " ".join(out.split())
     assert code == 1
     assert ("Of those solved, 0 are signed." in told) is (not why)
+    assert "the recommended one were solved" not in told
     assert ("Closest" in told) is (not why)
     assert ("Who refuses" in told) is bool(why)
     assert ("No package that was solved is signed by every member." in told) is bool(why)

@@ -30,7 +30,7 @@ def certainty(found: Searched, *, measures: int, solved: int, signed: int, membe
         Text("searched.of_solved", {"count": counted(signed)}),
         Text("searched.rounds" if found.settled else "searched.open", {"count": counted(found.rounds)}),
         Text("searched.miss", miss),
-        Text("searched.beside", {"measures": counted(measures)}),
+        *((Text("searched.beside"),) if signed else ()),  # where nobody signs none is recommended
         on_groups(found, members=members),
         Text("searched.no_proof"),
     )
