@@ -24,6 +24,7 @@ KEPT = {
     "domains/registry.py": "tables of installed domains",
     "domains/corridors/freight/kept_states.py": "ships, named by a digest",
     "domains/energy/system/tried.py": "ships",
+    "domains/trade/kernels/__init__.py": "sources of the kernels, for their digest",
     "domains/water/basin/tried.py": "ships",
     "domains/water/food/reader.py": "ships",
     "ledgers/chain/network_places.py": "the operating system's own table of what is mounted where",

@@ -5,6 +5,8 @@ Anderson (1965, J. ACM 12(4)); type II in the notation of Walker & Ni (2011, SIA
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -44,16 +46,40 @@ class FixedPoints:
     iterations: np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
+@dataclass(frozen=True, eq=False)
+class Steering:
+    """What steps are multiplied by: an approximate inverse of one minus the map's Jacobian, in single precision.
+
+    It only shows the way: whether a row has arrived is measured in double precision.
+
+    ``matrix``, shape (unknown, unknown), float32.
+    """
+
+    matrix: np.ndarray[Any, np.dtype[np.float32]]
+
+    def steps(self, gap: Array) -> Array:
+        """Return the steps for gaps, shape (row, unknown)."""
+        return np.asarray(gap.astype(np.float32) @ self.matrix.T, dtype=np.float64)
+
+    @cached_property
+    def panels(self) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """The transposed matrix in panels of 32 columns, filled up with zeros, as the compiled solver reads it."""
+        size, width = len(self.matrix), 32
+        count = -(-size // width)
+        filled = np.zeros((size, count * width), np.float32)
+        filled[:, :size] = self.matrix.T
+        return np.ascontiguousarray(filled.reshape(size, count, width).transpose(1, 0, 2))
+
+
 def fixed_points(
-    mapping: Mapping, start: Array, options: AndersonOptions, steering: Array | None = None
+    mapping: Mapping, start: Array, options: AndersonOptions, steering: Steering | None = None
 ) -> FixedPoints:
     """Iterate every row to its fixed point; rows that have converged are left untouched and dropped.
 
     ``mapping``: called with the points still moving and their row numbers.
     ``start``, shape (batch, unknown).
-    ``steering``, shape (unknown, unknown): approximate inverse of one minus the map's Jacobian. Steps are multiplied by
-    it, which makes the iteration a chord Newton method that Anderson mixing corrects as points move away from where the
-    Jacobian was taken.
+    ``steering``: steps are multiplied by it, which makes the iteration a chord Newton method that Anderson mixing
+    corrects as points move away from where the Jacobian was taken.
     Returned: rows that did not converge carry their best point and its error; nothing is raised here.
     """
     batch, size = start.shape
@@ -72,7 +98,7 @@ def fixed_points(
         iterations[rows] = step + 1
         better = error < best_error[rows]
         best[rows[better]], best_error[rows[better]] = x[better], error[better]
-        f = gap if steering is None else gap @ steering.T
+        f = gap if steering is None else steering.steps(gap)
         if step:
             at, slot = np.arange(len(rows)), (filled % options.memory).astype(np.intp)
             past_f[at, slot], past_g[at, slot] = f - last_f, x + f - last_g
@@ -90,7 +116,7 @@ def fixed_points(
         if lost.any():
             x[lost] = best[rows[lost]]
             again = mapping(x[lost], rows[lost]) - x[lost]
-            f[lost] = again if steering is None else again @ steering.T
+            f[lost] = again if steering is None else steering.steps(again)
             past_f[lost], past_g[lost], gram[lost], filled[lost] = 0.0, 0.0, 0.0, 0
         # Points far out may overflow here; what leaves the numbers is called back in the next step.
         with np.errstate(all="ignore"):

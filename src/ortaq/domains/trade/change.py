@@ -83,6 +83,11 @@ class BatchedChange:
     def __len__(self) -> int:
         return len(self.trade_cost_hat)
 
+    def part(self, first: int, rows: int) -> "BatchedChange":
+        """Return so many rows from one on, fewer at the end."""
+        parts = {name: value for name, value in vars(self).items() if value is not None}
+        return replace(self, **{name: value[first : first + rows] for name, value in parts.items()})
+
     def row(self, index: int) -> "BatchedChange":
         """Return a batch of one."""
         tax = None if self.export_tax is None else self.export_tax[[index]]
@@ -152,7 +157,7 @@ def _batched(name: str, given: ArrayLike | None, neutral: Array, *, floor: float
     if array.ndim == neutral.ndim - 1:
         array = array[None]
     check_shape(name, array[0] if array.ndim == neutral.ndim else array, neutral.shape[1:])
-    usable = (array > floor) & (infinite | np.isfinite(array))
+    usable = array > floor if infinite else (array > floor) & np.isfinite(array)
     if not usable.all():
         at = np.unravel_index(int(np.argmin(usable)), array.shape)
         raise InputError(

@@ -1,17 +1,30 @@
 """Exact-hat-algebra counterfactuals: the baseline closed, changes solved, and a second way where the first fails."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Deficits, InputError, NotConverged, require_known
+from ortaq.core import Array, Deficits, NotConverged, require_known
 from ortaq.core.tally import tally
-from ortaq.domains.trade.anderson import AndersonOptions
+from ortaq.domains.trade.accounts import accounts_of, expenditure_at_baseline_prices
+from ortaq.domains.trade.anderson import AndersonOptions, Steering
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange, TradeChange, on_the_way
-from ortaq.domains.trade.equilibrium import Attempt, TradeEquilibrium, image, pack, solve, start, unpack
-from ortaq.domains.trade.system import Accounts, Links, evaluate, links
+from ortaq.domains.trade.closing import check_isolation, check_suppliers
+from ortaq.domains.trade.equilibrium import (
+    Attempt,
+    TradeEquilibrium,
+    image,
+    joined,
+    links,
+    pack,
+    solve,
+    start,
+    state_at,
+)
+from ortaq.domains.trade.system import Accounts
 
 RESIDUAL_TOLERANCE = 1e-9
 """Largest relative violation of any market that may be published."""
@@ -52,8 +65,8 @@ class SolvedBaseline:
         return self.accounts.base
 
     @cached_property
-    def steering(self) -> Array:
-        """Inverse of one minus the Jacobian of the equilibrium map here, shape (unknown, unknown).
+    def steering(self) -> Steering:
+        """Inverse of one minus the Jacobian of the equilibrium map here.
 
         Taken by forward differences: it only steers the solver, so its last digits do not reach any result.
         """
@@ -67,7 +80,7 @@ class SolvedBaseline:
             points = np.repeat(here, len(moved), axis=0)
             points[np.arange(len(moved)), moved] += DIFFERENCE
             jacobian[:, moved] = ((image(self.accounts, neutral, points) - here) / DIFFERENCE).T
-        return np.asarray(np.linalg.inv(np.eye(size) - jacobian))
+        return Steering(np.linalg.inv(np.eye(size) - jacobian).astype(np.float32))
 
 
 def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.FIXED) -> SolvedBaseline:
@@ -95,9 +108,9 @@ def solve_baseline(baseline: TradeBaseline, deficits: Deficits | str = Deficits.
     rule = Deficits(deficits)
     if rule is Deficits.BALANCED:
         baseline = replace(baseline, deficit=np.zeros_like(baseline.deficit))
-    expenditure, revenue = _expenditure_at_baseline_prices(baseline)
+    expenditure, revenue = expenditure_at_baseline_prices(baseline)
     # The data are first closed with fixed deficits: the other rules need a consistent income to refer to.
-    accounts = _accounts(baseline, Deficits.FIXED, expenditure, revenue)
+    accounts = accounts_of(baseline, Deficits.FIXED, expenditure, revenue)
     neutral = TradeChange().batch(baseline)
     link, points = links(baseline, neutral), start(accounts, expenditure, 1)
     attempt = solve(accounts, neutral, link, points, AndersonOptions(tolerance=1e-13))
@@ -133,7 +146,7 @@ def rebase(solved: SolvedBaseline, change: TradeChange) -> tuple[SolvedBaseline,
     (0.0, True)
     """
     arrays = change.batch(solved.base)
-    equilibrium = _solved(solved, arrays, tolerance=1e-13).row(0)
+    equilibrium = joined(_parts(solved, arrays, tolerance=1e-13), 1).row(0)
     return _at(solved.base, equilibrium, solved.accounts.rule, arrays), equilibrium
 
 
@@ -173,7 +186,20 @@ def counterfactuals(solved: SolvedBaseline, change: TradeChange) -> TradeEquilib
 
 def solved_rows(solved: SolvedBaseline, change: BatchedChange) -> TradeEquilibrium:
     """Return the equilibria of checked rows; see ``counterfactuals``."""
-    return _solved(solved, change, tolerance=1e-12)
+    return joined(_parts(solved, change, tolerance=1e-12), len(change))
+
+
+def real_incomes(solved: SolvedBaseline, change: BatchedChange) -> tuple[Array, Array]:
+    """Return real income and residual of ``solved_rows``, without keeping what else an equilibrium is.
+
+    Returns
+    -------
+    tuple of ndarray
+        Shape (batch, member), ratio to the baseline; shape (batch,).
+    """
+    parts = [(part.real_income_hat, part.residual) for part in _parts(solved, change, tolerance=1e-12)]
+    incomes, residuals = zip(*parts, strict=True)
+    return np.concatenate(incomes), np.concatenate(residuals)
 
 
 def counterfactual(
@@ -206,14 +232,30 @@ def counterfactual(
     return counterfactuals(solve_baseline(baseline, deficits), change).row(0)
 
 
-def _solved(solved: SolvedBaseline, change: BatchedChange, tolerance: float) -> TradeEquilibrium:
-    """Solve every row at once; walk to those that are too far for one solve."""
+def _parts(
+    solved: SolvedBaseline, change: BatchedChange, tolerance: float, *, numbers: int = 320_000
+) -> Iterator[TradeEquilibrium]:
+    """Yield the equilibria of the rows of a batch, as many at once as hold so many numbers by link in one array.
+
+    Such arrays stay in the processor's cache. How many rows are solved at once changes no row.
+    """
+    unknowns = solved.tariff_revenue.size + 2 * solved.expenditure.size
+    steered = unknowns <= STEERED_UNKNOWNS and (len(change) >= STEERED_BATCH or "steering" in vars(solved))
+    least = 2 * STEERED_BATCH if steered else 1  # a steering matrix is read once for all rows
+    rows = max(least, numbers // solved.base.trade_share.size)
+    for first in range(0, len(change), rows):
+        yield _solved(solved, change.part(first, rows), tolerance, first=first, steered=steered)
+
+
+def _solved(
+    solved: SolvedBaseline, change: BatchedChange, tolerance: float, *, first: int, steered: bool
+) -> TradeEquilibrium:
+    """Solve some rows at once; walk to those that are too far for one solve."""
     link = links(solved.base, change)
-    _check_suppliers(solved.base, link)
-    _check_isolation(solved.accounts, link)
+    check_suppliers(solved.base, link, first)
+    check_isolation(solved.accounts, link, first)
     points = start(solved.accounts, solved.expenditure, len(change))
-    unknowns = points.shape[1]
-    if unknowns <= STEERED_UNKNOWNS and (len(change) >= STEERED_BATCH or "steering" in vars(solved)):
+    if steered:
         options = AndersonOptions(4, tolerance)
         attempt = solve(solved.accounts, change, link, points, options, steering=solved.steering)
     else:
@@ -278,70 +320,9 @@ def _at(base: TradeBaseline, found: TradeEquilibrium, rule: Deficits, change: Ba
         export_tax=None if change.export_tax is None else change.export_tax[0],
         deficit=found.deficit,
     )
-    accounts = _accounts(base, rule, found.expenditure, found.tariff_revenue)
-    state = evaluate(
-        accounts, links(base, TradeChange().batch(base)), *unpack(accounts, start(accounts, found.expenditure, 1))
-    )
+    accounts = accounts_of(base, rule, found.expenditure, found.tariff_revenue)
+    neutral = links(base, TradeChange().batch(base))
+    income = state_at(accounts, neutral, start(accounts, found.expenditure, 1))[1]
     # Hats divide by the income that the solver itself computes at the baseline, so that no change gives exactly one.
-    accounts = replace(accounts, income=state.income[0])
+    accounts = replace(accounts, income=income[0])
     return SolvedBaseline(accounts, found.expenditure, found.tariff_revenue, float(found.residual))
-
-
-def _expenditure_at_baseline_prices(base: TradeBaseline) -> tuple[Array, Array]:
-    """Spending and tax revenue at unit wages and prices: the Leontief rounds of final demand."""
-    net_share = base.trade_share / (1.0 + base.tariff)
-    received_share = net_share if base.export_tax is None else net_share / (1.0 + base.export_tax)
-    tariff_share = 1.0 - net_share.sum(axis=2)
-    expenditure = base.final_share * np.maximum(base.value_added + base.deficit, 0.1 * base.value_added)
-    revenue = np.zeros_like(base.value_added)
-    for _ in range(200):
-        output = np.einsum("jni,jn->ji", received_share, expenditure)
-        revenue = (tariff_share * expenditure).sum(axis=0)
-        if received_share is not net_share:
-            revenue += (np.einsum("jni,jn->ji", net_share, expenditure) - output).sum(axis=0)
-        final = base.final_share * (base.value_added + base.deficit + revenue)
-        update = np.einsum("kun,un->kn", base.input_share, output) + final
-        if np.abs(update - expenditure).max() <= 1e-14 * update.max():
-            break
-        expenditure = update
-    return expenditure, revenue
-
-
-def _accounts(base: TradeBaseline, rule: Deficits, expenditure: Array, revenue: Array) -> Accounts:
-    own = base.value_added + revenue
-    # Cells without spending are kept at the scale of the smallest meaningful number, so that they cannot dominate.
-    scale = np.maximum(expenditure, 1e-6 * expenditure.sum(axis=0))
-    income = own + base.deficit
-    return Accounts(base, rule, base.deficit, income, float(income.sum()), income / own, scale)
-
-
-def _check_suppliers(base: TradeBaseline, link: Links) -> None:
-    empty = np.argwhere(link.weight.sum(axis=3) == 0.0)
-    if len(empty):
-        row, sector, member = empty[0]
-        raise InputError(
-            f"the change closes the last supplier of {base.sectors[sector]} to {base.members[member]}",
-            where=f"TradeChange, row {row}",
-            why="exact hat algebra cannot create trade from zero, so this market would have no price",
-            fix="leave at least one supplier open",
-        )
-
-
-def _check_isolation(accounts: Accounts, link: Links) -> None:
-    """Refuse trade balances that no trade can carry: what is bought abroad less what is sold is fixed."""
-    base = accounts.base
-    abroad = ~np.eye(len(base.members), dtype=bool)
-    open_links = (link.weight > 0.0).any(axis=1) & abroad
-    buys, sells = open_links.any(axis=2), open_links.any(axis=1)
-    deficit = base.deficit + link.transfer
-    large = np.abs(deficit) > 1e-9 * link.supply
-    sign = np.where(large, np.sign(deficit), 0.0)
-    impossible = np.argwhere(~np.where(buys, sells | (sign > 0), np.where(sells, sign < 0, sign == 0)))
-    if len(impossible):
-        row, member = impossible[0]
-        raise InputError(
-            f"{base.members[member]} cannot carry its trade balance of {deficit[row, member]:+.4g} after the change",
-            where=f"TradeChange, row {row}",
-            why="a deficit needs imports and a surplus needs exports, and trade that flows one way needs one of them",
-            fix='purge deficits first: solve_baseline(baseline, "balanced"), or close the links in both directions',
-        )

@@ -1,15 +1,18 @@
 """One solve of the trade system: from links and a starting point to an equilibrium with its residual."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from ortaq.core import Array, Deficits
 from ortaq.core.tally import tally
-from ortaq.domains.trade.anderson import AndersonOptions, FixedPoints, fixed_points
+from ortaq.domains.trade import system
+from ortaq.domains.trade.anderson import AndersonOptions, FixedPoints, Steering, fixed_points
+from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange
-from ortaq.domains.trade.residual import residuals, worst
+from ortaq.domains.trade.kernels.solver import Solver
+from ortaq.domains.trade.residual import checked
 from ortaq.domains.trade.system import Accounts, Links, State, evaluate
 
 WAGE_STEP = 0.5
@@ -66,6 +69,20 @@ class TradeEquilibrium:
         return TradeEquilibrium(**fields)
 
 
+def joined(parts: Iterable[TradeEquilibrium], rows: int) -> TradeEquilibrium:
+    """Return the equilibria of so many rows from those of its parts."""
+    fields: dict[str, Array] = {}
+    first = 0
+    for part in parts:
+        if len(part.residual) == rows:
+            return part
+        for name, value in vars(part).items():
+            whole = fields.setdefault(name, np.empty((rows, *value.shape[1:])))
+            whole[first : first + len(value)] = value
+        first += len(part.residual)
+    return TradeEquilibrium(**fields)
+
+
 @dataclass(frozen=True, eq=False)
 class Attempt:
     """A solve that may have failed: look at the residual before using it.
@@ -85,14 +102,28 @@ def solve(
     points: Array,
     options: AndersonOptions,
     *,
-    steering: Array | None = None,
+    steering: Steering | None = None,
 ) -> Attempt:
     """Iterate from given points and check the result independently; raises nothing.
 
     ``link``: of the change.
     ``points``, shape (batch, unknown): where to start, see ``start`` and ``pack``.
-    ``steering``, shape (unknown, unknown): see ``fixed_points``.
+    ``steering``: see ``fixed_points``.
     """
+    solver = Solver.found(WAGE_STEP)
+    if solver is not None:
+        reached = solver.fixed_points(accounts, link, points, options, steering)
+    else:
+        reached = _by_numpy(accounts, link, points, options, steering)
+    tally("equilibria", len(points))
+    tally("evaluations of equilibria", int(reached.iterations.sum()))
+    with np.errstate(all="ignore"):
+        return _checked(accounts, change, link, reached)
+
+
+def _by_numpy(
+    accounts: Accounts, link: Links, points: Array, options: AndersonOptions, steering: Steering | None
+) -> FixedPoints:
     batch = len(link.weight)
 
     def mapping(points: Array, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Array:
@@ -101,11 +132,13 @@ def solve(
         with np.errstate(all="ignore"):
             return image(accounts, part, points)
 
-    reached = fixed_points(mapping, points, options, steering)
-    tally("equilibria", batch)
-    tally("evaluations of equilibria", int(reached.iterations.sum()))
-    with np.errstate(all="ignore"):
-        return _checked(accounts, change, link, reached)
+    return fixed_points(mapping, points, options, steering)
+
+
+def links(base: TradeBaseline, change: BatchedChange) -> Links:
+    """Fold a batch of changes into the bilateral weights."""
+    solver = Solver.found(WAGE_STEP)
+    return system.links(base, change) if solver is None else solver.links(base, change)
 
 
 def start(accounts: Accounts, expenditure: Array, batch: int) -> Array:
@@ -116,6 +149,9 @@ def start(accounts: Accounts, expenditure: Array, batch: int) -> Array:
 
 def image(accounts: Accounts, link: Links, points: Array) -> Array:
     """Return what the points imply, shape (batch, unknown): the fixed point of this map is the equilibrium."""
+    solver = Solver.found(WAGE_STEP)
+    if solver is not None:
+        return solver.images(accounts, link, points)
     state = evaluate(accounts, link, *unpack(accounts, points))
     return pack(accounts, _next_wage(accounts, link, state), state.log_price, state.expenditure)
 
@@ -142,36 +178,44 @@ def unpack(accounts: Accounts, points: Array) -> tuple[Array, Array, Array]:
     return points[:, :n], points[:, n : n + cells].reshape(shape), expenditure
 
 
+def state_at(accounts: Accounts, link: Links, points: Array) -> tuple[Array, Array, Array]:
+    """Return trade shares, final spending and revenue of taxes at points."""
+    solver = Solver.found(WAGE_STEP)
+    if solver is not None:
+        return solver.state(accounts, link, points)
+    state = evaluate(accounts, link, *unpack(accounts, points))
+    share = link.weight * state.attraction[:, :, None, :] / state.reach[..., None]
+    return share, state.income, state.revenue
+
+
 def _checked(accounts: Accounts, change: BatchedChange, link: Links, found: FixedPoints) -> Attempt:
     base = accounts.base
     log_wage, log_price, expenditure = unpack(accounts, found.point)
-    state = evaluate(accounts, link, log_wage, log_price, expenditure)
+    trade_share, income, revenue = state_at(accounts, link, found.point)
     wage_hat, price_hat = np.exp(log_wage), np.exp(log_price)
-    trade_share = link.weight * state.attraction[:, :, None, :] / state.reach[..., None]
-    deficit = state.income - wage_hat * link.supply - state.revenue
-    violations = residuals(
+    deficit = income - wage_hat * link.supply - revenue
+    residual, market = checked(
         base,
         change,
         wage_hat=wage_hat,
         price_hat=price_hat,
         trade_share=trade_share,
         expenditure=expenditure,
-        income=state.income,
+        income=income,
         deficit=deficit,
         fixed=accounts.rule in {Deficits.FIXED, Deficits.BALANCED},
     )
-    residual, market = worst(violations, base)
     consumer_price = np.exp((base.final_share * log_price).sum(axis=1))
     equilibrium = TradeEquilibrium(
-        real_income_hat=state.income / accounts.income / consumer_price,
+        real_income_hat=income / accounts.income / consumer_price,
         real_wage_hat=wage_hat / consumer_price,
         wage_hat=wage_hat,
         price_hat=price_hat,
         consumer_price_hat=consumer_price,
         trade_share=trade_share,
         expenditure=expenditure,
-        tariff_revenue=state.revenue,
-        income=state.income,
+        tariff_revenue=revenue,
+        income=income,
         deficit=deficit,
         residual=residual,
         iterations=found.iterations.astype(np.float64),

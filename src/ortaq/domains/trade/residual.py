@@ -5,6 +5,34 @@ import numpy as np
 from ortaq.core import Array
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange
+from ortaq.domains.trade.kernels import check, library
+
+
+def checked(
+    base: TradeBaseline,
+    change: BatchedChange,
+    *,
+    wage_hat: Array,
+    price_hat: Array,
+    trade_share: Array,
+    expenditure: Array,
+    income: Array,
+    deficit: Array,
+    fixed: bool,
+) -> tuple[Array, str]:
+    """Return the largest violation of each row, and the name of the market that is worst overall; see ``residuals``."""
+    claim = {
+        "wage_hat": wage_hat,
+        "price_hat": price_hat,
+        "trade_share": trade_share,
+        "expenditure": expenditure,
+        "income": income,
+        "deficit": deficit,
+    }
+    kernel = library("check")
+    if kernel is not None:
+        return check.residuals(kernel, base, change, **claim, fixed=fixed)
+    return worst(residuals(base, change, **claim, fixed=fixed), base)
 
 
 def residuals(

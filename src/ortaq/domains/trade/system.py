@@ -4,12 +4,12 @@ Caliendo & Parro (2015) in exact hat algebra: unit costs (their eq. 2 and 9), pr
 (6 and 11), goods markets (7 and 12) and labour markets (the sum of 8 over sectors), for a batch of changes at once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from ortaq.core import Array, Deficits
+from ortaq.core import Array, Deficits, Mask
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange
 
@@ -51,6 +51,8 @@ class Links:
     taxes.
     ``supply``, shape (batch, member): value added at the baseline's wages.
     ``transfer``, shape (batch, member): money received less sent beyond the baseline.
+    ``traded``, shape (batch, importer, exporter): whether anything is.
+    ``supplied``, shape (batch, sector, importer): whether anybody is left to sell.
     """
 
     weight: Array
@@ -58,11 +60,20 @@ class Links:
     received: Array
     supply: Array
     transfer: Array
+    traded: Mask
+    supplied: Mask
 
     def __getitem__(self, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> "Links":
         net = self.net[rows]
         received = net if self.received is self.net else self.received[rows]
-        return Links(self.weight[rows], net, received, self.supply[rows], self.transfer[rows])
+        return replace(
+            self,
+            weight=self.weight[rows],
+            net=net,
+            received=received,
+            supply=self.supply[rows],
+            transfer=self.transfer[rows],
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,18 +99,20 @@ class State:
 
 
 def links(base: TradeBaseline, change: BatchedChange) -> Links:
-    """Fold a batch of changes into the bilateral weights (the only powers taken)."""
-    theta = base.trade_elasticity[:, None, None]
+    """Fold a batch of changes into the bilateral weights; powers are taken only where an importer's costs move."""
     cost = change.trade_cost_hat * ((1.0 + change.tariff) / (1.0 + base.tariff))
     cost /= change.productivity_hat[:, :, None, :]
     if change.export_tax is not None:
         cost *= 1.0 + change.export_tax
         cost /= 1.0 if base.export_tax is None else 1.0 + base.export_tax
-    log_cost = np.log(cost)
-    weight = base.trade_share * np.exp(-theta * log_cost)
+    moved = (cost != 1.0).any(axis=3)
+    weight = np.broadcast_to(base.trade_share, cost.shape).copy()
+    theta = np.broadcast_to(base.trade_elasticity[:, None], moved.shape)[moved]
+    weight[moved] *= np.exp(-theta[:, None] * np.log(cost[moved]))
     net = weight / (1.0 + change.tariff)
     received = net if change.export_tax is None else net / (1.0 + change.export_tax)
-    return Links(weight, net, received, base.value_added * change.labour_hat, change.received)
+    traded, supplied = np.asarray((weight > 0.0).any(axis=1)), np.asarray((weight > 0.0).any(axis=3))
+    return Links(weight, net, received, base.value_added * change.labour_hat, change.received, traded, supplied)
 
 
 def evaluate(accounts: Accounts, link: Links, log_wage: Array, log_price: Array, expenditure: Array) -> State:

@@ -33,9 +33,9 @@ from ortaq.domains.trade.engine import (
     STEERED_UNKNOWNS,
     SolvedBaseline,
     counterfactuals,
+    real_incomes,
     rebase,
     solve_baseline,
-    solved_rows,
 )
 from ortaq.domains.trade.finer.accounts import in_finer_sectors
 from ortaq.domains.trade.multisector import freeness_after, freeness_at
@@ -115,8 +115,7 @@ class TradeWorld:
         """Return what hats are worth, batch axis first."""
         change = self.change(given, batched=True).batch(self.solved.base)
         used = self.used if len(change) >= engine.STEERED_BATCH else None
-        equilibria = solved_rows(used or self.solved, change)
-        return Worth(equilibria.real_income_hat, equilibria.residual)
+        return Worth(*real_incomes(used or self.solved, change))
 
     def after(self, given: Effects) -> Self:
         """Return the world after one change, hats without a batch axis."""

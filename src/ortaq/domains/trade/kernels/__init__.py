@@ -1,0 +1,67 @@
+"""The engine's kernels in C, where they were built: the solver, and in a library of its own the independent check.
+
+``tools/build_kernels.py`` compiles ``solver.c`` and ``check.c`` when the wheel is built. Where there was no compiler,
+or ``ORTAQ_KERNELS=off`` is set, numpy does the same work: it is the reference, and equal to 1e-10.
+"""
+
+import ctypes
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from ortaq.core import Array
+
+Structure = TypeVar("Structure", bound=ctypes.Structure)
+
+
+def library(name: str) -> ctypes.CDLL | None:
+    """Return a kernel; None where it is absent, does not load, was built from another source, or is switched off.
+
+    ``name``: ``solver`` or ``check``.
+    """
+    return None if os.environ.get("ORTAQ_KERNELS") == "off" else _loaded(name)
+
+
+@cache
+def _loaded(name: str) -> ctypes.CDLL | None:
+    path = Path(__file__).with_name(f"lib{name}.so")
+    try:
+        found = ctypes.CDLL(str(path))
+        built_from = ctypes.c_char_p.in_dll(found, "source").value
+    except (OSError, ValueError):
+        return None
+    wanted = hashlib.sha256(path.with_name(f"{name}.c").read_bytes()).hexdigest()
+    return found if built_from == wanted.encode() else None
+
+
+def fields(whole: str = "", real: str = "", arrays: str = "", jumps: str = "") -> list[tuple[str, Any]]:
+    """Return the fields of a structure: whole numbers, real numbers, arrays, and jumps from one row to the next."""
+    kinds = (ctypes.c_int64, whole), (ctypes.c_double, real), (ctypes.c_void_p, arrays), (ctypes.c_int64, jumps)
+    return [(name, kind) for kind, names in kinds for name in names.split()]
+
+
+def filled(kind: type[Structure], **values: float | np.ndarray[Any, Any] | None) -> Structure:
+    """Return a structure that points to arrays in C order, and keeps them alive."""
+    kept = {name: np.ascontiguousarray(value) for name, value in values.items() if isinstance(value, np.ndarray)}
+    made = kind(**{**values, **{name: array.ctypes.data for name, array in kept.items()}})
+    made.__dict__["kept"] = kept
+    return made
+
+
+def by_row(**values: Array | None) -> dict[str, Array | int | None]:
+    """Return batches as arrays of a structure with their jumps: zero where all rows share one array."""
+    found: dict[str, Array | int | None] = {}
+    for name, value in values.items():
+        shared = value is not None and value.strides[0] == 0
+        found[name] = value[:1] if shared and value is not None else value
+        found[f"{name}_jump"] = 0 if value is None or shared else value[0].size
+    return found
+
+
+def pointer(array: np.ndarray[Any, Any]) -> ctypes.c_void_p:
+    """Return where an array in C order begins; it must outlive the call."""
+    return ctypes.c_void_p(array.ctypes.data)
