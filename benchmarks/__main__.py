@@ -40,6 +40,7 @@ from benchmarks.session import session
 from benchmarks.slider import slider
 from benchmarks.targets import summary
 from benchmarks.weigh import weigh
+from ortaq.domains.trade.kernels import library
 from tests.worlds import random_baseline
 
 GROUPS: dict[str, Callable[[Options], Table]] = {
@@ -121,6 +122,7 @@ def smoke() -> None:
     require_agreement("small world against nested loops", peer.gap or 0.0, peer.tolerance)
     require_agreement("small world with its members in another order", permutation_gap(case), 1e-9)
     print(f"small world: residual {found.residual:.0e}, nested loops agree to {peer.gap:.0e}, order does not matter")
+    print("kernels:", "compiled" if library("solver") and library("check") else "none are built here, numpy does the work")
     counts.check()
 
 

@@ -11,7 +11,7 @@ from benchmarks.inputs import icio, icio_path, nafta
 from benchmarks.measure import answer_of, streamed, timed
 from benchmarks.report import Options, Table
 from ortaq.domains.trade import TradeChange, solve_baseline
-from ortaq.domains.trade.system import evaluate, links
+from ortaq.domains.trade.equilibrium import image, links, start
 from tests.worlds import random_baseline
 
 PEAK_TARGET_MB = 150
@@ -24,9 +24,9 @@ INNER = 50
 def bandwidth(options: Options) -> Table:
     """Bytes of one evaluation against what numpy streams in the same run."""
     note = (
-        "One evaluation reads the bilateral weights once, the weights net of tariff twice and the input shares twice; "
-        "vectors are left out. Streams are numpy on arrays of the same size as that working set, in the same run: "
-        "reading two arrays (dot), and copying one into another."
+        "One evaluation reads the bilateral weights and those net of tariff once and the input shares twice (numpy: "
+        "the second twice); vectors are left out. Streams are numpy on arrays of the same size as that working set, in "
+        "the same run: reading two arrays (dot), and copying one into another."
     )
     columns = ("world", "MB", "ms", "GB/s", "numpy reads, GB/s", "copies, GB/s", "share of reading")
     table = Table("Memory bandwidth of one evaluation", note, columns)
@@ -34,14 +34,14 @@ def bandwidth(options: Options) -> Table:
         base = random_baseline(0, members, sectors, empty=0.0)
         solved = solve_baseline(base)
         link = links(solved.base, TradeChange(tariff=0.5 * base.tariff).batch(solved.base))
-        wage, price = np.zeros((1, members)), np.zeros((1, sectors, members))
+        points = start(solved.accounts, solved.expenditure, 1)
 
         def evaluations() -> None:
             for _ in range(INNER):
-                evaluate(solved.accounts, link, wage, price, solved.expenditure[None])  # noqa: B023 - called here
+                image(solved.accounts, link, points)  # noqa: B023 - called here
 
         each = timed(evaluations, options.repeat) / INNER
-        moved = link.weight.nbytes + 2 * link.net.nbytes + 2 * base.input_share.nbytes
+        moved = link.weight.nbytes + link.net.nbytes + 2 * base.input_share.nbytes
         held = link.weight.nbytes + link.net.nbytes + base.input_share.nbytes
         read, copied = streamed(held, options.repeat)
         rates = (moved / each, read, copied)
