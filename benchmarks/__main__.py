@@ -122,7 +122,7 @@ def smoke() -> None:
     require_agreement("small world against nested loops", peer.gap or 0.0, peer.tolerance)
     require_agreement("small world with its members in another order", permutation_gap(case), 1e-9)
     print(f"small world: residual {found.residual:.0e}, nested loops agree to {peer.gap:.0e}, order does not matter")
-    print("kernels:", "compiled" if library("solver") and library("check") else "none are built here, numpy does the work")
+    print("kernels:", "compiled" if library("solver") and library("check") else "not built here: numpy does the work")
     counts.check()
 
 

@@ -85,6 +85,17 @@ def test_a_chunk_does_not_depend_on_what_ran_before(count: int, region: Region) 
         assert np.array_equal(getattr(again, name), value), name
 
 
+def test_how_many_packages_memory_holds_at_once_changes_nothing(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunk = Chunk(CENTRAL, 1, tuple(range(40)))
+    together = solve_chunk(Question.of(region, wide_mechanism()), chunk)
+    monkeypatch.setattr("ortaq.model.ensemble.chunk.rows_at_once", lambda *_: 9)
+    apart = solve_chunk(Question.of(region, wide_mechanism()), chunk)
+    assert apart.gain == pytest.approx(together.gain, rel=0.0, abs=1e-11)
+    assert (apart.gain[0] == 0.0).all()
+
+
 def test_results_do_not_depend_on_the_layout_of_arrays(region: Region, mechanism: Mechanism) -> None:
     turned = replace(region, flow=np.asfortranarray(region.flow), input_share=np.asfortranarray(region.input_share))
     assert turned.digest == region.digest

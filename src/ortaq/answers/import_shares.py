@@ -7,11 +7,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ortaq.core import CENTRAL, Array, Integers, Mechanism, Region
+from ortaq.core.batches import rows_at_once
 from ortaq.domains import valuation
 from ortaq.model import package_effects
-
-BATCH = 32
-"""Packages that are solved at a time."""
 
 TRIED = 8
 """Packages that are solved beside single measures, to say by how much what is put together misses."""
@@ -70,7 +68,7 @@ def import_shares(region: Region, mechanism: Mechanism, packages: Sequence[int])
     found = []
     with threadpool_limits(limits=1, user_api="blas"):
         world = equilibrium.world(region)
-        for given in package_effects(region, mechanism, packages, CENTRAL, BATCH):
+        for given in package_effects(region, mechanism, packages, CENTRAL, rows_at_once(region.flow.size)):
             for row in range(len(given["trade_cost_hat"])):
                 flow = world.after(given.row(row)).flow
                 imports = flow.sum(axis=0)[members]

@@ -7,14 +7,12 @@ from enum import StrEnum
 import numpy as np
 
 from ortaq.core import Array, Effects, Freeness, InputError, Region, World, require_known
+from ortaq.core.batches import rows_at_once
 
 Masks = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 LARGEST_CLOSED_SHARE = 0.95
 """Closed shares of a market count no more than this in closed form: the logarithm has no end, losses have."""
-
-BATCH = 32
-"""Closures solved at once: their bilateral arrays stay in the processor's cache."""
 
 UNBALANCED = 1e-9
 """Deficit over final spending above which trade does not balance."""
@@ -159,8 +157,9 @@ def exact_losses(world: World, masks: Masks) -> tuple[Array, float]:
     check_isolation(world, masks)
     by_sector = np.broadcast_to(masks if masks.ndim == 4 else masks[:, None], (len(masks), *world.share.shape))
     parts, residual = [np.empty((0, len(world.economies)))], 0.0
-    for at in range(0, len(masks), BATCH):
-        hats = np.where(by_sector[at : at + BATCH], np.inf, 1.0)
+    rows = rows_at_once(world.share.size)
+    for at in range(0, len(masks), rows):
+        hats = np.where(by_sector[at : at + rows], np.inf, 1.0)
         worth = world.worth(Effects({"trade_cost_hat": hats}))
         parts.append(100.0 * (1.0 - worth.real_income_hat))
         residual = max(residual, float(worth.residual.max()))

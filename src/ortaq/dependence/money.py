@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ortaq.core import Array, Band, Corner, Effects, Region, Tie, World
-from ortaq.dependence.closures import BATCH, Power, Side, between
+from ortaq.core.batches import rows_at_once
+from ortaq.dependence.closures import Power, Side, between
 
 CENTRAL_CASE = 0
 """The central case comes first: only there are the ends of what is received solved."""
@@ -127,16 +128,16 @@ class _Asked:
     def losses(self, world: World, end: Corner) -> tuple[Array, float]:
         """Return losses when trade, money or both stop, percent, shape (stop, 3), and the largest residual."""
         rows = [(stop, closes, stopped) for stop in self.stops for closes, stopped in _STOPPED]
-        losses, residual = np.empty(len(rows)), 0.0
-        for begin in range(0, len(rows), BATCH):
-            batch = rows[begin : begin + BATCH]
+        losses, residual, many = np.empty(len(rows)), 0.0, rows_at_once(world.share.size)
+        for begin in range(0, len(rows), many):
+            batch = rows[begin : begin + many]
             hats = np.stack(
                 [self._closed(stop, world) if closes else np.ones_like(world.share) for stop, closes, _ in batch]
             )
             sent = np.stack([self._less(stop, end) * stopped for stop, _, stopped in batch])
             worth = world.worth(Effects({"trade_cost_hat": hats, "transfer_musd": sent}))
             own = self.region.economy_positions([stop.member for stop, _, _ in batch], where="members")
-            losses[begin : begin + BATCH] = 100.0 * (1.0 - worth.real_income_hat[np.arange(len(batch)), own])
+            losses[begin : begin + many] = 100.0 * (1.0 - worth.real_income_hat[np.arange(len(batch)), own])
             residual = max(residual, float(worth.residual.max()))
         return losses.reshape(len(self.stops), len(_STOPPED)), residual
 

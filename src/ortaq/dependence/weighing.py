@@ -25,7 +25,8 @@ from ortaq.core import (
     answering_of,
     said,
 )
-from ortaq.dependence.closures import BATCH, DEFAULT_POWERS, Power, powers_in
+from ortaq.core.batches import rows_at_once
+from ortaq.dependence.closures import DEFAULT_POWERS, Power, powers_in
 from ortaq.dependence.dependence import Dependence
 from ortaq.dependence.measuring import Plan, measured
 from ortaq.dependence.money import money_stops
@@ -232,7 +233,7 @@ def dependence_table(
     losses = _exact_table if exact else _closed_table
     with threadpool_limits(limits=1, user_api="blas"):
         world, stops = (valuation(CENTRAL).world(one) for one in (region, region.as_loaded))
-        for given in package_effects(region, mechanism, packages, CENTRAL, BATCH):
+        for given in package_effects(region, mechanism, packages, CENTRAL, rows_at_once(region.flow.size)):
             losses_by_package.extend(losses(plan, world, stops, given))
     return np.array(losses_by_package).reshape(len(packages), len(plan.members), len(plan.powers))
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ortaq.core import CENTRAL, Array, Case, Change, Effects, Integers, Mechanism, Region, Valuation
+from ortaq.core.batches import rows_at_once
 from ortaq.core.tally import tally
 from ortaq.domains import valuation
 from ortaq.model.ensemble.composition import Undrawn
@@ -22,7 +23,7 @@ from ortaq.model.ensemble.stated_moves import StatedMoves, combined
 from ortaq.model.ensemble.store import Store
 
 BATCH = 32
-"""Packages solved at once: small enough for the bilateral arrays to stay in the processor's cache."""
+"""Packages of a full batch. Large worlds are handed over in parts of it, as many packages as memory holds."""
 
 CHUNK = 256
 """Packages of one task and one stored file: about a second on forty economies."""
@@ -249,12 +250,13 @@ def solve_chunk(question: Question, chunk: Chunk) -> Solved:
     reads = question.valuation(chunk.case).reads
     gain = np.empty((len(chunk.packages), len(question.region.economies)))
     residual = np.empty(len(chunk.packages))
-    for begin in range(0, len(chunk.packages), BATCH):
-        batch = np.asarray(chunk.packages[begin : begin + BATCH])
+    rows = rows_at_once(question.region.flow.size, BATCH)
+    for begin in range(0, len(chunk.packages), rows):
+        batch = np.asarray(chunk.packages[begin : begin + rows])
         effects = question.package_effects(chunk.case, chunk.shock, batch)
         worth = world.worth(effects.only(reads))
-        gain[begin : begin + BATCH] = start.with_welfare(worth.real_income_hat, effects) - 1.0
-        residual[begin : begin + BATCH] = worth.residual
+        gain[begin : begin + rows] = start.with_welfare(worth.real_income_hat, effects) - 1.0
+        residual[begin : begin + rows] = worth.residual
     return Solved(start.hat, start.residual, gain, residual)
 
 
