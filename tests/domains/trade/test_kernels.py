@@ -120,7 +120,7 @@ def test_a_row_is_the_same_to_the_bit_in_every_company() -> None:
         for name, value in vars(whole).items():
             assert (value == getattr(other, name)).all(), name
     assert (whole.real_income_hat[order] == counterfactuals(solved, shuffled).real_income_hat).all()
-    assert (whole.real_income_hat == engine.real_incomes(solved, change)[0]).all()
+    assert (whole.real_income_hat == engine.real_incomes(solved, change.batch(solved.base))[0]).all()
 
 
 @pytest.mark.parametrize("switch", ["on", "off"])
