@@ -188,8 +188,8 @@ def first_left(payoffs: Payoffs, agreement: Agreement) -> int | None:
 
     Examples
     --------
-    >>> first_left(payoffs, agreement) is None
-    True
+    >>> first_left(payoffs, agreement)
+    2
     """
     ahead, many = agreement.accepted, FIRST_ASKED
     while ahead.size:

@@ -90,26 +90,29 @@ class Response:
         -------
         ndarray, shape (package, *dims)
         """
-        return self.values[name].by_sector(self._against_shock(name)[self.rows(packages)])
+        return self._onto(None, name, self.rows(packages))
 
-    def onto(self, known: Array, name: str, packages: Integers) -> Array:
-        """Return the same together with what is known, whose array it takes if it can.
+    def put_onto(self, values: dict[str, Array], packages: Integers, wanted: Collection[str]) -> None:
+        """Put variables against the shock alone together with what is known of them.
 
         Parameters
         ----------
-        known : ndarray, shape (package, *dims)
-        name : str
-            The variable.
+        values : dict of str to ndarray, shape (package, *dims)
+            Changed in place, arrays too where the response moves some sectors only.
         packages : ndarray of int, shape (package,)
-
-        Returns
-        -------
-        ndarray, shape (package, *dims)
+        wanted : collection of str
+            Names of variables.
         """
-        values = self.values[name]
-        if values.sector_class is None:
-            return together(known, self.relative(name, packages), values.combine)
-        rows, relative = self.rows(packages), self._against_shock(name)
+        names = [name for name in self.values if name in wanted]
+        rows = self.rows(packages) if names else packages
+        for name in names:
+            values[name] = self._onto(values.get(name), name, rows)
+
+    def _onto(self, known: Array | None, name: str, rows: Integers) -> Array:
+        values, relative = self.values[name], self._against_shock(name)
+        if known is None or values.sector_class is None:
+            own = values.by_sector(relative[rows])
+            return own if known is None else together(known, own, values.combine)
         for sector in np.flatnonzero(values.sector_class >= 0).tolist():  # nothing moves in the others
             own = relative[rows, values.sector_class[sector]]
             known[:, sector] = together(known[:, sector], own, values.combine)
@@ -277,11 +280,8 @@ def with_packages(
         Names of variables.
     """
     for response in found:
-        for name in response.values:
-            if name in wanted and len(response.bits):
-                known = values.get(name)
-                own = response.relative(name, packages) if known is None else response.onto(known, name, packages)
-                values[name] = own
+        if len(response.bits):
+            response.put_onto(values, packages, wanted)
     return Effects(values)
 
 
