@@ -105,8 +105,11 @@ def before() -> str:
 def checked_out(commit: str) -> Iterator[Path]:
     """Unpack the source of a commit; nothing of it is left behind, here or in the repository."""
     with tempfile.TemporaryDirectory() as name:
-        packed = subprocess.run(["git", "archive", commit, "src"], cwd=ROOT, check=True, capture_output=True).stdout
-        subprocess.run(["tar", "-x", "-C", name], input=packed, check=True)
+        packed = subprocess.run(["git", "archive", commit, "src", "tools"], cwd=ROOT, check=True, capture_output=True)
+        subprocess.run(["tar", "-x", "-C", name], input=packed.stdout, check=True)
+        kernels = Path(name) / "tools" / "build_kernels.py"
+        if kernels.is_file():  # compiled on both sides, where the commit has kernels
+            subprocess.run([sys.executable, kernels], check=True, capture_output=True)
         yield Path(name)
 
 
