@@ -10,6 +10,7 @@ from tests.answers.test_accession import WHOLE
 from tests.answers.test_overlap import OTHER, TOY
 
 Run = Callable[..., tuple[int, str, str]]
+EXAMPLE = Path(__file__).parents[2] / "examples" / "three_members.toml"
 
 
 @pytest.fixture
@@ -86,6 +87,7 @@ def test_a_newcomer_is_told_of_in_the_brief(ortaq: Run, tmp_path: Path, monkeypa
         ("overlap one.toml three.toml", "no mechanism 'three.toml'"),
         ("claims absent.csv", "absent.csv"),
         ("claims --export c.xls", "no kind of table"),
+        (f"claims --region {EXAMPLE}", "were tried with region 'eurasia"),
         ("weigh --formats", "formats of nobody"),
         ("weigh JPN --formats", "JPN sits in no shipped mechanism"),
         ("weigh KAZ --formats --package A", "--formats beside --package"),

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from ortaq.answers.claims import read_claims, shipped_claims, tried
+from ortaq.answers.claims import Claims, read_claims, shipped_claims, tried
 from ortaq.answers.sections.claims import claims_section
-from ortaq.core import Program
+from ortaq.core import InputError, Program, Region
 from ortaq.tables import require_file, tidy_file, write_file
 
 
@@ -15,7 +15,7 @@ def claims_command(
     if export:
         require_file(export, option="--export")
     baseline = program.region(region)
-    found = shipped_claims() if file is None else tried(read_claims(file, baseline), baseline)
+    found = _shipped_of(baseline) if file is None else tried(read_claims(file, baseline), baseline)
     if export:
         write_file(export, tidy_file(export, found, option="--export"), option="--export")
     program.answer(
@@ -24,3 +24,16 @@ def claims_command(
         as_json=as_json,
         question={"file": None if file is None else str(file), "region": found.region},
     )
+
+
+def _shipped_of(region: Region) -> Claims:
+    """Return the sentences that ship, of the region with which they were tried."""
+    found = shipped_claims()
+    if found.region != f"{region.name} {region.digest}":
+        raise InputError(
+            f"the sentences that ship were tried with region '{found.region}'",
+            where="--region",
+            why="their figures are of that region and of no other",
+            fix="leave the option out, or name a file of sentences of your own",
+        )
+    return found
