@@ -160,3 +160,5 @@ def test_a_kernel_of_another_source_is_not_called(compiled: pytest.MonkeyPatch, 
     (tmp_path / "solver.c").write_text("/* changed since */", encoding="utf-8")
     assert kernels._loaded.__wrapped__("solver") is None
     assert kernels._loaded.__wrapped__("check") is None
+    (tmp_path / "solver.c").unlink()
+    assert kernels._loaded.__wrapped__("solver") is None

@@ -32,9 +32,9 @@ def _loaded(name: str) -> ctypes.CDLL | None:
     try:
         found = ctypes.CDLL(str(path))
         built_from = ctypes.c_char_p.in_dll(found, "source").value
+        wanted = hashlib.sha256(path.with_name(f"{name}.c").read_bytes()).hexdigest()
     except (OSError, ValueError):
         return None
-    wanted = hashlib.sha256(path.with_name(f"{name}.c").read_bytes()).hexdigest()
     return found if built_from == wanted.encode() else None
 
 
