@@ -121,6 +121,12 @@ def test_forgotten_starts_are_solved_again_to_the_same_bits(
     assert [k.musd.tolist() for k in kept] == [f.musd.tolist() for f in forgotten]
 
 
+def test_few_starts_are_kept_of_large_regions_and_no_thousands_of_small_ones(region: Region) -> None:
+    assert starts._most(region) == starts.MOST_OF_SMALL
+    large = replace(region, flow=np.broadcast_to(np.ones((1, 1, 1)), (100, 100, 100)))
+    assert starts._most(large) == starts.MOST_STARTS
+
+
 def test_another_engine_is_refused(region: Region, mechanism: Mechanism) -> None:
     question = replace(Question.of(region, mechanism), engine="ortaq 0.0.1")
     with pytest.raises(InputError, match=r"(?s)other software.*asked: ortaq 0\.0\.1.*same versions"):

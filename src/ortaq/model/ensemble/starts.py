@@ -13,8 +13,8 @@ from ortaq.model.ensemble.passing import passing, shaken
 if TYPE_CHECKING:
     from ortaq.model.ensemble.chunk import Question
 
-MOST_STARTS = 8
-"""Equilibria that a process keeps of any region."""
+MOST_STARTS, MOST_OF_SMALL = 8, 64
+"""Equilibria that a process keeps of any region, and at most of small ones: a server would keep thousands of these."""
 
 STARTED_CELLS = 600_000
 """Bilateral cells of those that it keeps of small regions: 62 of forty economies with six sectors."""
@@ -71,7 +71,7 @@ _STARTED: OrderedDict[str, Start] = OrderedDict()
 
 
 def _most(region: Region) -> int:
-    return max(MOST_STARTS, STARTED_CELLS // region.flow.size)
+    return max(MOST_STARTS, min(MOST_OF_SMALL, STARTED_CELLS // region.flow.size))
 
 
 def _key(question: "Question", case: Case, shock: int, effects: Effects) -> str:
