@@ -37,7 +37,7 @@ def build() -> list[Path]:
 
 
 def _compiled(source: Path) -> Path | None:
-    target, digest = source.with_name(f"lib{source.stem}.so"), hashlib.sha256(source.read_bytes()).hexdigest()
+    target, digest = source.with_name(f"{source.stem}.kernel"), hashlib.sha256(source.read_bytes()).hexdigest()
     target.unlink(missing_ok=True)
     for more in DISPATCH:
         command = [*shlex.split(os.environ.get("CC", "cc")), *FLAGS.split(), *more.split(), f'-DSOURCE="{digest}"']

@@ -15,7 +15,7 @@ from ortaq.core import Array, Corner
 from ortaq.domains.energy import model
 from ortaq.domains.energy.changed import system_of_moves
 from ortaq.domains.energy.moves import EnergyMove, energy_moves_of
-from ortaq.domains.energy.responses import FILE, response_digest
+from ortaq.domains.energy.responses import FILE, model_constants, response_digest
 from ortaq.observe import shipped_mechanisms
 from ortaq.tables import write_file
 
@@ -39,4 +39,4 @@ if __name__ == "__main__":
             answer(region, mechanism)
             print(f"{name}: {len(found)} sets of moves so far", flush=True)
     rows = ",\n".join(f"{json.dumps(digest)}:{json.dumps(each)}" for digest, each in sorted(found.items()))
-    write_file(FILE, f"{{\n{rows}\n}}\n")
+    write_file(FILE, f'{{"constants": "{model_constants()}", "answers": {{\n{rows}\n}}}}\n')

@@ -7,9 +7,12 @@ import pytest
 
 import ortaq
 from ortaq.answers.main_job import measures_in
-from ortaq.answers.other_model import in_other_model, without_inputs
+from ortaq.answers.other_model import FITS, in_other_model, without_inputs
+from ortaq.answers.sections.other_model import unfit
 from ortaq.core import CENTRAL, Effects
-from ortaq.domains import valuation
+from ortaq.core.saying import say
+from ortaq.domains import load_texts, valuation
+from ortaq.domains.trade.finer import accounts
 from ortaq.domains.trade.finer.part import FinerSectors
 from ortaq.model.upstream import upstream_effects
 
@@ -64,6 +67,22 @@ def test_in_finer_sectors_that_are_alike_it_brings_the_same(question):
     for belief in found.finer_musd:
         assert belief == pytest.approx(found.own_musd, abs=1e-4)
     assert in_other_model(region, _given(region, mechanism, 7), payoffs, 7, CENTRAL).finer_musd.shape == (0, 3)
+
+
+def test_finer_sectors_that_do_not_fit_the_accounts_tell_nothing_and_the_page_says_so(question, monkeypatch):
+    region, mechanism, payoffs = question
+    count = len(region.economies)
+    skewed = np.array([[[0.1], [0.2]], [[0.7], [0.1]]]) * region.input_share
+    split = np.array([0.3, 0.7])[:, None, None] * np.ones((1, count, count))
+    sectors = FinerSectors(("a", "b"), ("a", "b"), np.array([0, 0]), split, skewed)
+    refined = replace(region, parts={**region.parts, "trade": sectors})
+    given = _given(region, mechanism, 7)
+    assert in_other_model(refined, given, payoffs, 7, CENTRAL).finer_missed == 0.0
+    monkeypatch.setitem(accounts._input_share.__kwdefaults__, "rounds", 1)
+    found = in_other_model(refined, given, payoffs, 7, CENTRAL)
+    assert found.finer_missed > FITS
+    assert (found.finer_sectors, found.finer_musd.shape) == (0, (0, 3))
+    assert "do not fit its accounts: a sum is missed by" in say(unfit(found), load_texts("en"))
 
 
 def test_income_follows_the_domestic_share():

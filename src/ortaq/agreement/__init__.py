@@ -39,6 +39,7 @@ Two members, two measures, gains of four packages in million USD. The examples o
 
 from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, accepts, over_shocks
 from ortaq.agreement.agreement import Agreement, Obstacles, PrincipleCheck
+from ortaq.agreement.breaches import patience
 from ortaq.agreement.bridge import Bridge, CostTaken, GivenUp, Opening, bridges
 from ortaq.agreement.budget_programme import BudgetProgramme, Pick
 from ortaq.agreement.by_cost import CostLadder, cost_ladder
@@ -61,7 +62,6 @@ from ortaq.agreement.deviations import (
     exit_margins,
     exit_stable,
     first_left,
-    patience,
     stability,
 )
 from ortaq.agreement.excesses import core, kohlberg_violation, nucleolus

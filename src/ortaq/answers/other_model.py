@@ -13,6 +13,9 @@ import numpy as np
 from ortaq.core import Array, Case, Effects, Payoffs, Region
 from ortaq.domains import valuation
 
+FITS = 1e-6
+"""Part of a sum that the accounts in finer sectors may miss."""
+
 
 @dataclass(frozen=True, eq=False)
 class OtherModel:
@@ -30,6 +33,9 @@ class OtherModel:
         How many sectors there are here, and finer ones; 0 where the region holds none.
     finer_musd : ndarray, shape (belief, member)
         Million USD a year in finer sectors: as flows are believed to consist of them, then by other beliefs.
+    finer_missed : float
+        Largest sum that the finer sectors of the folder miss, as a part of it, where nothing is told in them for that;
+        0 where they fit.
     """
 
     own_musd: Array
@@ -39,6 +45,7 @@ class OtherModel:
     sectors: int
     finer_sectors: int
     finer_musd: Array
+    finer_missed: float
 
     def percent(self, musd: Array) -> Array:
         """Return million USD of members in percent of their real income."""
@@ -79,7 +86,9 @@ def in_other_model(region: Region, given: Effects, payoffs: Payoffs, package: in
     """
     equilibrium = valuation(case)
     members = region.economy_positions(payoffs.members, where="members")
-    finer = equilibrium.finer(region)
+    stated = equilibrium.finer(region)
+    missed = max((one.missed for one in stated), default=0.0)
+    finer = stated if missed <= FITS else ()
     told = (region, given), (without_inputs(region), given), *((one.region, one.spread(given)) for one in finer)
     brought, residual = [], 0.0
     for at, (baseline, effects) in enumerate(told):
@@ -90,4 +99,5 @@ def in_other_model(region: Region, given: Effects, payoffs: Payoffs, package: in
     own = payoffs.gain_musd[package, :, 0]
     other = own + np.array(brought[1:]) - brought[0]
     count = len(finer[0].sector_of) if finer else 0
-    return OtherModel(own, other[0], payoffs.income_musd[:, 0], residual, len(region.sectors), count, other[1:])
+    unfit = missed if missed > FITS else 0.0
+    return OtherModel(own, other[0], payoffs.income_musd[:, 0], residual, len(region.sectors), count, other[1:], unfit)

@@ -19,10 +19,13 @@ class FinerRegion:
         Its sectors are the finer ones.
     sector_of : tuple of int
         Position, in the region that it refines, of the sector that holds each finer one.
+    missed : float
+        Largest sum of the region's accounts that the fitted inputs miss, as a part of it.
     """
 
     region: Region
     sector_of: tuple[int, ...]
+    missed: float = 0.0
 
     def spread(self, given: Effects) -> Effects:
         """Return effects on sectors as effects on the finer ones of each: all of a sector move alike.

@@ -153,7 +153,7 @@ def test_arrays_in_any_layout_are_read_alike() -> None:
 @built
 def test_a_kernel_of_another_source_is_not_called(compiled: pytest.MonkeyPatch, tmp_path: Path) -> None:
     home = Path(kernels.__file__).parent
-    for name in ("libsolver.so", "solver.c"):
+    for name in ("solver.kernel", "solver.c"):
         shutil.copy(home / name, tmp_path / name)
     compiled.setattr(kernels, "__file__", str(tmp_path / "__init__.py"))
     assert kernels._loaded.__wrapped__("solver") is not None

@@ -26,6 +26,8 @@ def other_model_section(material: Material) -> Section | None:
         each.append((Text("other_model.finer", count), _cells(found, found.finer_musd)))
         notes.append(Text("other_model.note_finer", count))
         leads += [Text("other_model.lead_finer"), in_finer_sectors(found)]
+    if found.finer_missed:
+        leads.append(unfit(found))
     members = material.payoffs.members
     rows = tuple((Cell(Name("economy", member)), *(cells[i] for _, cells in each)) for i, member in enumerate(members))
     below = (Column("", USD_YEAR),)
@@ -58,6 +60,16 @@ def in_finer_sectors(found: OtherModel) -> Text:
     sums = found.finer_musd.sum(axis=1)
     ends = {"finer": money(sums[0]), "low": money(sums.min()), "high": money(sums.max())}
     return Text("other_model.said_finer", {**ends, **_counts(found), **_beside(found, found.finer_musd[0])})
+
+
+def unfit(found: OtherModel) -> Text:
+    """Return that the finer sectors of the region's folder do not fit its accounts, and by how much.
+
+    Parameters
+    ----------
+    found : OtherModel
+    """
+    return Text("other_model.unfit", {"missed": Number(100.0 * found.finer_missed, Reading.SIZE)})
 
 
 def _beside(found: OtherModel, musd: Array) -> dict[str, Number]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ortaq.core import Array, Corner, JsonObject
+from ortaq.core.constants import constants_digest
 from ortaq.domains.energy.moves import EnergyMove
 from ortaq.domains.energy.system import EnergySystem
 from ortaq.tables import is_file, json_data
@@ -49,6 +50,13 @@ def response_digest(system: EnergySystem, moves: Sequence[EnergyMove], end: Corn
 
 @cache
 def shipped() -> Mapping[str, Response]:
-    """Return what ships, by digest."""
+    """Return what ships, by digest; nothing where a constant of the model is another one than it was then."""
     held: JsonObject = json_data(FILE) if is_file(FILE) else {}
-    return {digest: (np.array(musd), np.array(tonnes)) for digest, (musd, tonnes) in held.items()}
+    if held.get("constants") != model_constants():
+        return {}
+    return {digest: (np.array(musd), np.array(tonnes)) for digest, (musd, tonnes) in held["answers"].items()}
+
+
+def model_constants() -> str:
+    """Return the digest of the constants that what moves bring reaches."""
+    return constants_digest("ortaq.domains.energy.brought", "ortaq.domains.energy")

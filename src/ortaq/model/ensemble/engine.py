@@ -1,6 +1,7 @@
 """Which software computes: one table must come from one engine."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -14,11 +15,15 @@ from ortaq.core import InputError
 
 @cache
 def engine() -> str:
-    """Return a fingerprint: versions of ortaq and numpy, and a hash over core, domains and model, tables included."""
+    """Return a fingerprint: versions of ortaq and numpy, and a hash over core, domains and model, tables included.
+
+    What is compiled is among them; that it is switched off is said, since its last bit differs from numpy's.
+    """
     sha = hashlib.sha256()
     for room in ("core", "domains", "model"):
         for name, content in _sources(files("ortaq").joinpath(room), room):
             sha.update(f"{name} {len(content)}\n".encode() + content)
+    sha.update(os.environ.get("ORTAQ_KERNELS", "").encode())
     return f"ortaq {__version__}, numpy {np.__version__}, source {sha.hexdigest()[:16]}"
 
 

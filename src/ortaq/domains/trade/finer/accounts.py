@@ -58,7 +58,7 @@ def _compositions(region: Region, part: FinerSectors) -> tuple[Array, Array, Arr
 def _refined(region: Region, part: FinerSectors, composition: Array) -> FinerRegion:
     owner = part.sector_of
     flow = region.flow[owner] * composition
-    share = _input_share(region, part, flow)
+    share, missed = _input_share(region, part, flow)
     sectors = tuple(
         Sector(id, {"en": title}, title, region.sectors[k].trade_elasticity, region.sectors[k].source)
         for id, title, k in zip(part.ids, part.titles, owner.tolist(), strict=True)
@@ -80,13 +80,13 @@ def _refined(region: Region, part: FinerSectors, composition: Array) -> FinerReg
         pins=(),
         loaded=None,
     )
-    return FinerRegion(whole, tuple(owner.tolist()))
+    return FinerRegion(whole, tuple(owner.tolist()), missed)
 
 
 def _input_share(
     region: Region, part: FinerSectors, flow: Array, *, rounds: int = 400, close: float = 1e-9, seed: float = 1e-4
-) -> Array:
-    """Return inputs per unit of gross output, shape (input, user, economy).
+) -> tuple[Array, float]:
+    """Return inputs per unit of gross output, shape (input, user, economy), and the largest part of a sum missed.
 
     The table of every economy (finer input by finer user, and final use) is fitted in proportion to three kinds of
     sums: what there is of each input at the lowest tariffs, what each user buys in all, and what each sector of the
@@ -103,6 +103,7 @@ def _input_share(
     even = np.einsum("fn,gn->fgn", there / (pick @ (pick.T @ there)), output / (pick @ (pick.T @ output)))
     table = part.inputs * output + seed * even * _spread(bought, pick)
     final = np.maximum(there - table.sum(axis=1), seed * there)
+    missed = np.inf
     for _ in range(rounds):
         table *= _spread(_ratio(bought, _gathered(table, pick)), pick)
         final *= pick @ _ratio(left, pick.T @ final)
@@ -110,9 +111,10 @@ def _input_share(
         fit = _ratio(there, table.sum(axis=1) + final)
         table *= fit[:, None]
         final *= fit
-        if np.abs(fit - 1.0).max() < close:
+        missed = float(np.abs(fit - 1.0).max())
+        if missed < close:
             break
-    return np.asarray(table / output)
+    return np.asarray(table / output), missed
 
 
 def _spent(region: Region, part: FinerSectors, pick: Array, output: Array, *, most: float = 0.98) -> Array:

@@ -1,7 +1,8 @@
 """The engine's kernels in C, where they were built: the solver, and in a library of its own the independent check.
 
-``tools/build_kernels.py`` compiles ``solver.c`` and ``check.c`` when the wheel is built. Where there was no compiler,
-or ``ORTAQ_KERNELS=off`` is set, numpy does the same work: it is the reference, and equal to 1e-10.
+``tools/build_kernels.py`` compiles ``solver.c`` and ``check.c`` when the wheel is built, into files whose names are
+those of no module of Python. Where there was no compiler, or ``ORTAQ_KERNELS=off`` is set, numpy does the same work: it is the
+reference, and equal to 1e-10.
 """
 
 import ctypes
@@ -28,7 +29,7 @@ def library(name: str) -> ctypes.CDLL | None:
 
 @cache
 def _loaded(name: str) -> ctypes.CDLL | None:
-    path = Path(__file__).with_name(f"lib{name}.so")
+    path = Path(__file__).with_name(f"{name}.kernel")
     try:
         found = ctypes.CDLL(str(path))
         built_from = ctypes.c_char_p.in_dll(found, "source").value
