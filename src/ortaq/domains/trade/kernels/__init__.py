@@ -1,8 +1,8 @@
 """The engine's kernels in C, where they were built: the solver, and in a library of its own the independent check.
 
 ``tools/build_kernels.py`` compiles ``solver.c`` and ``check.c`` when the wheel is built, into files whose names are
-those of no module of Python. Where there was no compiler, or ``ORTAQ_KERNELS=off`` is set, numpy does the same work: it is the
-reference, and equal to 1e-10.
+those of no module of Python. Where there was no compiler, or ``ORTAQ_KERNELS=off`` is set, numpy does the same work: it
+is the reference, and equal to 1e-10.
 """
 
 import ctypes
