@@ -68,13 +68,19 @@ def test_agree_searches(ortaq: Run, file: str) -> None:
 
 
 @pytest.mark.slow
-def test_what_needs_a_table_says_so(ortaq: Run, file: str) -> None:
-    for words in (("brief", file), ("table", file, "--export", "t.html")):
-        code, out, err = ortaq(*words)
-        assert (code, out) == (2, "")
-        assert "17 measures" in err
-        assert "`ortaq agree`" in err
-    assert sorted(p.name for p in Path().iterdir()) == ["long.toml", "toy"]
+def test_a_brief_is_searched_and_what_needs_a_table_says_so(ortaq: Run, file: str) -> None:
+    code, out, err = ortaq("table", file, "--export", "t.html")
+    assert (code, out) == (2, "")
+    assert "17 measures" in err
+    assert "`ortaq agree`" in err
     code, out, err = ortaq("agree", file, "--limit-dependence", "1")
     assert (code, out) == (2, "")
-    assert "--limit-dependence" in err
+    assert "the region has none of the powers" in " ".join(err.split())
+    assert sorted(p.name for p in Path().iterdir()) == ["long.toml", "toy"]
+    code, out, err = ortaq("brief", file, "--workers", "1", "--draws", "0")
+    assert (code, err) == (0, "")
+    said = " ".join(out.split())
+    assert "(131,071 packages)" in said
+    assert "packages solved are exact, those named here among them" in said
+    assert "that is no proof" in said
+    assert sorted(p.suffix for p in Path().iterdir() if p.is_file()) == [".html", ".toml"]

@@ -126,7 +126,7 @@ def _in_short(program: Program, material: Material, on: tuple[Region, Mechanism]
     where: dict[str, Words] = {
         "path": str(path),
         "mechanism": mechanism,
-        "packages": Number(len(settled.packages), Reading.COUNT),
+        "packages": Number(2 ** len(table.measures) - 1 if material.searched else len(settled.packages), Reading.COUNT),
         "tag": asked_next(settled),
     }
     more = Text("short.brief", where)
