@@ -55,7 +55,9 @@ TARGETS = {
     "large": _most("large", "200 x 45, one of 64 changes", 0.25, "s"),
     "large memory": _most("large", "200 x 45, memory", 1000.0, "MB"),
     "members": Target("members", "members at the table", 30, "members", at_least=True),
-    "measures": Target("measures", "measures; named packages solved, gap of the pairwise programme said", 40, "measures", at_least=True),
+    "measures": Target(
+        "measures", "measures; named packages solved, gap of the pairwise programme said", 40, "measures", at_least=True
+    ),
     "frontier": _most("agree", "65,536 x 6 x 5: frontier", 0.05, "s"),
     "answers": _most("agree", "65,536 x 6 x 5: all answers", 0.8, "s"),
     "question": _most("agree", "65,536 x 6 x 5: asked again, the slowest", 0.1, "s"),
