@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, inf
 
-from evidence.record import Kind, Prediction
+from evidence.record import Kind, Prediction, Status, status
 
 COVERAGE = 0.9
 
@@ -84,11 +84,8 @@ def widening(records: Sequence[Prediction], coverage: float = COVERAGE) -> Widen
         left out: their rule has bands of its own from past pairs.
     coverage : float, optional
     """
-    own = list({(r.target, r.prediction.central): r for r in records if _counts(r)}.values())
-    held = 0
-    for record in own:
-        others = [outside(one) for one in own if event_of(one) != event_of(record)]
-        held += outside(record) <= term(others, coverage)
+    own = _distinct(records)
+    held = sum(outside(record) <= _term_of_others(record, own, coverage) for record in own)
     return Widening(
         records=len(own),
         events=len({event_of(one) for one in own}),
@@ -96,6 +93,34 @@ def widening(records: Sequence[Prediction], coverage: float = COVERAGE) -> Widen
         inside_widened=held,
         term=term([outside(one) for one in own], coverage),
     )
+
+
+def hits_widened(asked: Sequence[Prediction], records: Sequence[Prediction], coverage: float = COVERAGE) -> int:
+    """Return how many records would be hits with bands widened by what the other events alone say.
+
+    Parameters
+    ----------
+    asked : sequence of Prediction
+        A change that is none in logarithms keeps its band.
+    records : sequence of Prediction
+        What came out, as `widening` takes it.
+    coverage : float, optional
+    """
+    own, found = _distinct(records), 0
+    for record in asked:
+        more = _term_of_others(record, own, coverage) if _counts(record) else 0.0
+        band = {"low": record.prediction.low - more, "high": record.prediction.high + more}
+        wide = record.model_copy(update={"prediction": record.prediction.model_copy(update=band)})
+        found += status(wide) is Status.HIT
+    return found
+
+
+def _distinct(records: Sequence[Prediction]) -> list[Prediction]:
+    return list({(r.target, r.prediction.central): r for r in records if _counts(r)}.values())
+
+
+def _term_of_others(record: Prediction, own: Sequence[Prediction], coverage: float) -> float:
+    return term([outside(one) for one in own if event_of(one) != event_of(record)], coverage)
 
 
 def _counts(record: Prediction) -> bool:

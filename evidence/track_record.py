@@ -11,7 +11,7 @@ from math import exp, expm1, isfinite
 from pathlib import Path
 
 from evidence.calibration_figure import bins_of, figure
-from evidence.coverage import Widening, widening
+from evidence.coverage import Widening, hits_widened, widening
 from evidence.files import RECORDS, fair_and_used, newest, read_records
 from evidence.record import DOMAINS, Kind, Prediction, Status
 from ortaq.tables import write_file
@@ -65,7 +65,7 @@ def page(records: Sequence[Prediction], releases: Sequence[tuple[str, date | Non
         "## Misses, and why\n",
         _misses(fair),
         "## Events\n",
-        _events(every),
+        _events(every, [*fair, *used]),
         "## Hindcasts: sizes and calibration\n",
         _hindcasts(every),
         "## All that came out\n",
@@ -199,11 +199,15 @@ def _misses(records: Sequence[Prediction]) -> str:
     return "\n".join(told) or "Nothing was missed."
 
 
-def _events(records: Sequence[Prediction]) -> str:
+def _events(records: Sequence[Prediction], out: Sequence[Prediction]) -> str:
     added = [r for r in records if r.id.startswith("event_more_")]
     targets, hits = _targets(records)
     used = sum(r.used_for_choices for r in hits)
     fixed = f"Of {len(targets)} targets that were fixed beforehand, {len(hits)} are hits, {used} of them in-sample."
+    fixed += (
+        f" With each band widened by what the other events alone say, {hits_widened(targets, out)} would be: that rule "
+        "was found after the events and is used for later predictions only."
+    )
     text = f"{fixed}\n\n" if targets else ""
     text += _table(targets)
     return text + (f"\nAdded afterwards, and counted in none of these:\n\n{_table(added)}" if added else "")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from evidence.calibration_figure import bins_of, figure
-from evidence.coverage import EVENT_ERROR, event_of, outside, term, widening
+from evidence.coverage import EVENT_ERROR, event_of, hits_widened, outside, term, widening
 from evidence.files import RECORDS, fair_and_used, newest, read_records
 from evidence.hindcasts import asked, blind, open_record
 from evidence.record import Kind, Naive, Observed, Prediction, Resolves, Status, resolved
@@ -134,6 +134,9 @@ def test_bands_are_widened_by_what_other_events_say() -> None:
     assert (found.records, found.events, found.inside) == (10, 10, sum(outside(r) <= 0.0 for r in events))
     assert found.inside < found.inside_widened == 5
     assert found.term == sorted(map(outside, events))[5]
+    far = named("event_k2020", came(-0.31))
+    assert far.status is Status.NEAR
+    assert [hits_widened([far], events, coverage=part) for part in (0.1, 0.5)] == [0, 1]
     assert [event_of(named(id, came(0.0))) for id in ("event_more_rail2024", "remittances_2015_uzb_usd")] == [
         *("rail 2024", "remittances 2015")
     ]
