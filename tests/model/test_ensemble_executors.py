@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,14 @@ from ortaq.core import InputError, NotConverged, OrtaqError, Region
 from ortaq.model.ensemble import (
     DaskExecutor,
     Executor,
+    GrowingExecutor,
     ProcessExecutor,
     SerialExecutor,
     WorkerLostError,
     local_executor,
     usable_processors,
 )
-from tests.model.executor_tasks import InRegion, Offset, add, die, divergence, mistake, region_of, where
+from tests.model.executor_tasks import InRegion, Offset, add, die, divergence, mistake, process_of, region_of, where
 
 
 @pytest.mark.slow
@@ -182,8 +184,27 @@ def test_the_number_of_workers_chooses_the_executor(monkeypatch: pytest.MonkeyPa
     assert usable_processors() == len(os.sched_getaffinity(0))
     monkeypatch.setattr("ortaq.model.ensemble.executors.usable_processors", lambda: 5)
     every = local_executor()
-    assert isinstance(every, ProcessExecutor)
-    assert every.workers == 5
+    assert isinstance(every, GrowingExecutor)
+    assert every._processes.workers == 5
+
+
+@pytest.mark.slow
+def test_processes_are_started_where_what_is_left_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks, clock = list(range(6)), (accumulate([0.0, 0.5, 0.75, 0.75, *[1.0] * 9]))
+    monkeypatch.setattr("ortaq.model.ensemble.executors.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("ortaq.model.ensemble.executors.WORTH_PROCESSES_S", 2.5)
+    here = os.getpid()
+    with GrowingExecutor(2) as executor:
+        done = dict(executor.map(process_of, Offset(10), tasks))
+        # After two tasks, 1.25 s, four are left: 2.5 s are not more than what is worth it; the third leaves 2.0.
+        assert done == {task: (10 + task, here) for task in tasks}
+    clock = accumulate([0.0, 0.5, 1.0, *[1.0] * 9])
+    with GrowingExecutor(2) as executor:
+        done = dict(executor.map(process_of, Offset(10), tasks))
+        again = dict(executor.map(process_of, Offset(10), tasks))
+    assert [done[task][0] for task in tasks] == [again[task][0] for task in tasks] == [10 + task for task in tasks]
+    assert [done[task][1] == here for task in tasks] == [True, True, False, False, False, False]
+    assert here not in {where for _, where in again.values()}
 
 
 def test_dask_that_is_not_installed_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -127,7 +127,7 @@ def _answered(  # noqa: PLR0917 - a question, its means and its books
     workers: str | None,
     store: Path | None,
 ) -> tuple[OnBooks, Listed]:
-    with means(workers, store, region, mechanism) as (executor, kept):
+    with means(workers, store) as (executor, kept):
         with program.progress("equilibria") as report:
             _, settled = settle(region, mechanism, terms, report, executor=executor, store=kept)
         with program.progress("books") as report:

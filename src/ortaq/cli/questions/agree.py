@@ -110,7 +110,7 @@ def agree_command(
     tabled = None if searched else limit_dependence
     limits = () if tabled is None else _limits(program, baseline, table, tabled, wanted)
     points = limit_dependence if searched else None
-    with means(workers, store, baseline, table) as (executor, kept):
+    with means(workers, store) as (executor, kept):
         with program.progress("equilibria") as report:
             terms = Terms(rule, probability, limits, wanted, upfront, asked, points)
             evaluated, settled = settle(baseline, table, terms, report, executor=executor, store=kept)

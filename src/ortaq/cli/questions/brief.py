@@ -77,7 +77,7 @@ def brief_command(
     begin = perf_counter()
     # Without what ships nothing is drawn for an accession: it is answered twice already.
     worlds = (0 if acceding else usual_draws(baseline, table)) if draws is None else draws
-    with means(workers, store, baseline, table, worlds) as (executor, kept):
+    with means(workers, store) as (executor, kept):
         with program.progress("equilibria") as report:
             material = answer(
                 baseline,

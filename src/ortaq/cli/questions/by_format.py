@@ -43,7 +43,7 @@ def weigh_formats(
     region.economy_positions([member], where="MEMBER")
     found = []
     for mechanism in require_seated(member, [program.mechanism(name, region) for name in names]):
-        with means(workers, store, region, mechanism) as (executor, kept), program.progress("equilibria") as report:
+        with means(workers, store) as (executor, kept), program.progress("equilibria") as report:
             found.append(in_format(region, mechanism, member, report, executor=executor, store=kept))
     section = by_format_section(region, member, found, shipped_formats(), program.language)
     question = {"region": region.name, "economy": member, "mechanisms": [one.mechanism.id for one in found]}

@@ -28,10 +28,10 @@ def overlap_command(
     packages = [_recommended(program, region, one, workers, store) for one in (found.first, found.second)]
     both, whole = None, None
     if packages[0] is not None and packages[1] is not None:
-        with means(workers, store, region, found.first) as (executor, kept):
+        with means(workers, store) as (executor, kept):
             both = joined(region, found, (packages[0], packages[1]), executor=executor, store=kept)
     if (agenda := union_agenda(found)) is not None:
-        with means(workers, store, region, agenda) as (executor, kept):
+        with means(workers, store) as (executor, kept):
             whole = settle(region, agenda, Terms(), executor=executor, store=kept)[1]
     section = overlap_section(found, program.language, both, whole)
     question = {"region": region.name, "first": found.first.id, "second": found.second.id}
@@ -42,5 +42,5 @@ def overlap_command(
 def _recommended(
     program: Program, region: Region, mechanism: Mechanism, workers: str | None, store: Path | None
 ) -> int | None:
-    with means(workers, store, region, mechanism) as (executor, kept), program.progress("equilibria") as report:
+    with means(workers, store) as (executor, kept), program.progress("equilibria") as report:
         return settle(region, mechanism, Terms(), report, executor=executor, store=kept)[1].recommended

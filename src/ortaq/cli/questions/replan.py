@@ -35,7 +35,7 @@ def replan_command(
     table = with_forecasts(table, forecasts)
     situation = situation_typed(table, happened, signed, spent, cash_a_year) or Situation(None, 0, {}, cash_a_year)
     require_left_tabulated(table, situation.signed)
-    with means(workers, store, baseline, table) as (executor, kept), program.progress("equilibria") as report:
+    with means(workers, store) as (executor, kept), program.progress("equilibria") as report:
         before = settle(baseline, table, terms, report, executor=executor, store=kept)[1]
         found = replan(baseline, table, before, situation, terms, progress=report, executor=executor, store=kept)
     agenda = [measure.id for measure in table.measures]

@@ -39,7 +39,7 @@ def run_scenario(
     if why:
         baseline.economy_positions([why], where="--why")
     with (
-        computing(workers, draws * baseline.flow.size) as executor,
+        computing(workers) as executor,
         lending(executor.map),
         program.progress("worlds") as report,
     ):

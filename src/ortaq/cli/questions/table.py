@@ -58,7 +58,7 @@ def table_command(
     require_tabulated(table)
 
     def computed(folder: Path | None) -> Material:
-        with means(workers, folder, baseline, table, worlds) as (executor, kept):
+        with means(workers, folder) as (executor, kept):
             with program.progress("equilibria") as report:
                 material = answer(baseline, table, terms.accept, report, tail=terms.tail, executor=executor, store=kept)
             if acceding:

@@ -162,7 +162,7 @@ def _package(
     measures = tuple(m.id for m in mechanism.measures)
     asked = asked_package(text, measures)
     if asked is None:
-        with means(workers, store, region, mechanism) as (executor, kept):
+        with means(workers, store) as (executor, kept):
             asked = _recommended(program, region, mechanism, executor, kept)
     return Package.from_index(asked, measures)
 

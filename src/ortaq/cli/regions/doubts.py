@@ -79,8 +79,7 @@ def _doubts(
     *,
     workers: str | None,
 ) -> DataDoubts:
-    cells = 2 * len(region.economies) * len(mechanism.members) * region.flow.size
-    with computing(workers, cells) as executor, program.progress("flows in doubt") as report:
+    with computing(workers) as executor, program.progress("flows in doubt") as report:
         return data_doubts(region, mechanism, package, robust, progress=report, executor=executor)
 
 

@@ -22,7 +22,7 @@ def agenda_asked(
     program: Program, region: Region, mechanism: Mechanism, terms: Terms, *, workers: str | None, store: Path | None
 ) -> Agenda:
     """Return the agenda of a session, computed by what a command is given for it, and show how far that is."""
-    with means(workers, store, region, mechanism) as (executor, kept), program.progress("equilibria") as report:
+    with means(workers, store) as (executor, kept), program.progress("equilibria") as report:
         return agenda_of_mechanism(region, mechanism, terms.accept, terms.tail, report, executor=executor, store=kept)
 
 

@@ -7,6 +7,7 @@ from ortaq.model.ensemble.domain_responses import Response, case_ends, joined, r
 from ortaq.model.ensemble.evaluation import evaluate, require_incomes
 from ortaq.model.ensemble.executors import (
     Executor,
+    GrowingExecutor,
     ProcessExecutor,
     SerialExecutor,
     WorkerLostError,
@@ -24,6 +25,7 @@ __all__ = [
     "Composition",
     "DaskExecutor",
     "Executor",
+    "GrowingExecutor",
     "ProcessExecutor",
     "Question",
     "Response",

@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection, parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Thread
+from time import perf_counter
 from types import ModuleType, TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -21,6 +22,9 @@ from ortaq.core import OrtaqError
 from ortaq.core.abreast import SharedT
 from ortaq.core.freed_memory import keep_freed_memory
 from ortaq.model.ensemble.left_shared import LeftShared, taken
+
+TRIED_S, WORTH_PROCESSES_S = 1.0, 8.0
+"""Work after which it is judged what is left, and work left that is worth processes: twice what two take to start."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -160,10 +164,53 @@ class ProcessExecutor:
         return self._pool
 
 
+class GrowingExecutor:
+    """Computes in the calling process until what is left is worth processes of this machine, then in those.
+
+    What is left is judged by the tasks that were done: a compiled engine needs no processes where numpy does.
+
+    Parameters
+    ----------
+    workers : int
+        At most so many processes.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._here, self._processes, self._has_grown = SerialExecutor(), ProcessExecutor(workers), False
+
+    def map(
+        self, function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task]
+    ) -> Iterator[tuple[int, Result]]:
+        """Yield results as they finish; see ``Executor.map``."""
+        done, begin = 0, perf_counter()
+        if not self._has_grown:
+            for position, result in self._here.map(function, shared, tasks):
+                yield position, result
+                done, spent = done + 1, perf_counter() - begin
+                if spent > TRIED_S and spent / done * (len(tasks) - done) > WORTH_PROCESSES_S:
+                    self._has_grown = True
+                    break
+        for position, result in self._processes.map(function, shared, tasks[done:]):
+            yield done + position, result
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._processes.close()
+
+
 def local_executor(workers: int | None = None) -> Executor:
-    """Return an executor on this machine: all usable processors if the number is absent, this process if it is one."""
-    count = usable_processors() if workers is None else workers
-    return SerialExecutor() if count <= 1 else ProcessExecutor(count)
+    """Return an executor on this machine: as many processes as are worth their start if the number is absent.
+
+    Parameters
+    ----------
+    workers : int or None
+        One: this process.
+    """
+    if workers is None and (usable := usable_processors()) > 1:
+        return GrowingExecutor(usable)
+    return ProcessExecutor(workers) if workers is not None and workers > 1 else SerialExecutor()
 
 
 def usable_processors() -> int:
