@@ -6,6 +6,7 @@ processor's time of an agenda.
 """
 
 import ctypes
+import gc
 import sys
 from functools import cache
 
@@ -19,15 +20,21 @@ LARGE_BYTES = 32 * 2**20
 """Arrays from here on are asked of the system one by one, and handed back at once."""
 
 
+COLLECTED = 100_000, 20, 50
+"""When Python looks for cycles. After every 700 new objects it walks through cells of tables, which have none: a tenth
+of a first brief."""
+
+
 @cache
 def keep_freed_memory() -> bool:
-    """Keep memory that arrays free for those that follow, where the allocator can be told.
+    """Keep memory that arrays free for those that follow, where the allocator can be told; look for cycles rarely.
 
     Returns
     -------
     bool
         Whether it was told.
     """
+    gc.set_threshold(*COLLECTED)
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is None:
         return False
