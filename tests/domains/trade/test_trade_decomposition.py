@@ -37,7 +37,7 @@ ADDS_UP = 1e-8
 SAME_PATH = 1e-6
 
 HALVES = 5e-6
-"""Of two integrals with other nodes each: of some thousand drawn worlds two missed ``SAME_PATH`` by 1e-7 and 8e-7."""
+"""Of two integrals with other nodes each: two drawn worlds were seen to miss ``SAME_PATH``, by 1e-7 and 8e-7."""
 
 CUBES = ("terms_of_trade", "trade_cost", "volume_of_trade")
 
