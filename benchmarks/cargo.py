@@ -1,10 +1,9 @@
 """Events of goods to times at crossings: a million, then as many again in constant memory."""
 
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.program import ran
 from benchmarks.report import Options, Table
 from benchmarks.targets import goal
 from tests.alerts.cargo_events import journeys, lines, places
@@ -27,10 +26,7 @@ from ortaq.alerts.cargo.watching import watched
 begin = time.process_time()
 places, *files = map(Path, sys.argv[1:])
 found = watched(files, read_places(places), read_columns(None), now=1_800_000_000_000_000)
-spent = time.process_time() - begin
-# What the system counts for a child begins with what its parent held: the peak of this process alone stands here.
-peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-print(found.counts.events, spent, int(peak.split()[1]) / 1024)
+print(found.counts.events, time.process_time() - begin)
 """
 
 
@@ -53,14 +49,10 @@ def cargo(options: Options) -> Table:
                     file.write("\n")
             files.append(path)
         for count in sorted({1, len(files)}):
-            told = subprocess.run(
-                [sys.executable, "-c", _RUN, str(place), *map(str, files[:count])],
-                check=True,
-                capture_output=True,
-                text=True,
-            ).stdout.split()
-            table.rows.append((str(count), f"{int(told[0]):,}", f"{float(told[1]):.1f}", f"{float(told[2]):.0f}"))
+            done = ran((place, *files[:count]), start=("-c", _RUN))
+            events, seconds = done.out.split()
+            table.rows.append((str(count), f"{int(events):,}", f"{float(seconds):.1f}", f"{done.peak_mb:.0f}"))
             if count == 1:
-                goal(table, "cargo", float(told[1]))
-                goal(table, "cargo memory", float(told[2]))
+                goal(table, "cargo", float(seconds))
+                goal(table, "cargo memory", done.peak_mb)
     return table
