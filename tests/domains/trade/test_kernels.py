@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ortaq.core import Deficits
 from ortaq.domains.trade import SolvedBaseline, TradeBaseline, TradeChange, TradeEquilibrium, engine, kernels, residual
+from ortaq.domains.trade.claim import Claim
 from ortaq.domains.trade.engine import counterfactuals, solve_baseline
 from ortaq.domains.trade.equilibrium import joined
 from tests.worlds import random_baseline
@@ -86,7 +87,7 @@ def test_both_checks_find_the_same_fault(compiled: pytest.MonkeyPatch, seed: int
     told = []
     for switch in ("on", "off"):
         compiled.setenv("ORTAQ_KERNELS", switch)
-        told.append(residual.checked(solved.base, rows, **claim, fixed=True))
+        told.append(residual.checked(solved.base, rows, Claim(**claim, fixed=True)))
     assert told[0][0] == pytest.approx(told[1][0], rel=1e-9, abs=EQUAL)
     assert told[0][0][1] > 1e-7
     assert told[0][1] == told[1][1]
@@ -99,7 +100,7 @@ def test_what_is_not_a_number_is_infinitely_wrong() -> None:
     found = counterfactuals(solved, change)
     names = ("price_hat", "trade_share", "expenditure", "income", "deficit")
     lost = {"wage_hat": found.wage_hat * [[1.0], [np.nan]], **{name: getattr(found, name) for name in names}}
-    off = residual.checked(solved.base, change.batch(solved.base), **lost, fixed=True)[0]
+    off = residual.checked(solved.base, change.batch(solved.base), Claim(**lost, fixed=True))[0]
     assert off[0] <= 1e-9
     assert off[1] == np.inf
 

@@ -11,6 +11,7 @@ from ortaq.domains.trade import system
 from ortaq.domains.trade.anderson import AndersonOptions, FixedPoints, Steering, fixed_points
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange
+from ortaq.domains.trade.claim import Claim
 from ortaq.domains.trade.kernels.solver import Solver
 from ortaq.domains.trade.residual import checked
 from ortaq.domains.trade.system import Accounts, Links, State, evaluate
@@ -194,9 +195,7 @@ def _checked(accounts: Accounts, change: BatchedChange, link: Links, found: Fixe
     trade_share, income, revenue = state_at(accounts, link, found.point)
     wage_hat, price_hat = np.exp(log_wage), np.exp(log_price)
     deficit = income - wage_hat * link.supply - revenue
-    residual, market = checked(
-        base,
-        change,
+    claim = Claim(
         wage_hat=wage_hat,
         price_hat=price_hat,
         trade_share=trade_share,
@@ -205,6 +204,7 @@ def _checked(accounts: Accounts, change: BatchedChange, link: Links, found: Fixe
         deficit=deficit,
         fixed=accounts.rule in {Deficits.FIXED, Deficits.BALANCED},
     )
+    residual, market = checked(base, change, claim)
     consumer_price = np.exp((base.final_share * log_price).sum(axis=1))
     equilibrium = TradeEquilibrium(
         real_income_hat=income / accounts.income / consumer_price,

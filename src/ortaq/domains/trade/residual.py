@@ -5,59 +5,28 @@ import numpy as np
 from ortaq.core import Array
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange
+from ortaq.domains.trade.claim import Claim
 from ortaq.domains.trade.kernels import check, library
 
 
-def checked(
-    base: TradeBaseline,
-    change: BatchedChange,
-    *,
-    wage_hat: Array,
-    price_hat: Array,
-    trade_share: Array,
-    expenditure: Array,
-    income: Array,
-    deficit: Array,
-    fixed: bool,
-) -> tuple[Array, str]:
+def checked(base: TradeBaseline, change: BatchedChange, claim: Claim) -> tuple[Array, str]:
     """Return the largest violation of each row, and the name of the market that is worst overall; see ``residuals``."""
-    claim = {
-        "wage_hat": wage_hat,
-        "price_hat": price_hat,
-        "trade_share": trade_share,
-        "expenditure": expenditure,
-        "income": income,
-        "deficit": deficit,
-    }
     kernel = library("check")
     if kernel is not None:
-        return check.residuals(kernel, base, change, **claim, fixed=fixed)
-    return worst(residuals(base, change, **claim, fixed=fixed), base)
+        return check.residuals(kernel, base, change, claim)
+    return worst(residuals(base, change, claim), base)
 
 
-def residuals(
-    base: TradeBaseline,
-    change: BatchedChange,
-    *,
-    wage_hat: Array,
-    price_hat: Array,
-    trade_share: Array,
-    expenditure: Array,
-    income: Array,
-    deficit: Array,
-    fixed: bool,
-) -> dict[str, Array]:
+def residuals(base: TradeBaseline, change: BatchedChange, claim: Claim) -> dict[str, Array]:
     """Return the relative violation of every equilibrium condition.
 
     Methodology, eqs. (T1), (T2), (T3), (T4), (T5), (T6), (T7) and (T8).
 
-    ``wage_hat``, ``income``, ``deficit``, shape (batch, member).
-    ``price_hat``, ``expenditure``, shape (batch, sector, member).
-    ``trade_share``, shape (batch, sector, importer, exporter).
-    ``fixed``: whether deficits are those of the baseline and what is received beyond it; they only sum to zero if not.
     Returns shape (batch, sector, member), ``price``, ``share``, ``goods`` by market; ``labour``, ``budget``,
     ``balance``, ``transfer`` by member.
     """
+    wage_hat, price_hat, trade_share = claim.wage_hat, claim.price_hat, claim.trade_share
+    expenditure, income, deficit = claim.expenditure, claim.income, claim.deficit
     tariff, tax = change.tariff, 0.0 if change.export_tax is None else change.export_tax
     theta = base.trade_elasticity[:, None, None]
     inputs = np.exp(np.einsum("kun,bkn->bun", base.input_share, np.log(price_hat)))
@@ -82,7 +51,9 @@ def residuals(
         "labour": ((base.value_added_share * output).sum(axis=1) - earned) / earned,
         "budget": (earned + revenue + deficit - income) / income,
         "balance": (imports - exports - deficit) / earned,
-        "transfer": (deficit - base.deficit - change.received) / earned if fixed else _unbalanced(deficit, earned),
+        "transfer": (deficit - base.deficit - change.received) / earned
+        if claim.fixed
+        else _unbalanced(deficit, earned),
     }
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from ortaq.core import Array
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange
+from ortaq.domains.trade.claim import Claim
 from ortaq.domains.trade.kernels import by_row, fields, filled
 
 _BATCHES = "cost tariff productivity labour received tax"
@@ -31,25 +32,13 @@ class _Verdict(ctypes.Structure):
     _fields_: ClassVar = [("worst", ctypes.c_double), *fields("condition sector economy")]
 
 
-def residuals(
-    kernel: ctypes.CDLL,
-    base: TradeBaseline,
-    change: BatchedChange,
-    *,
-    wage_hat: Array,
-    price_hat: Array,
-    trade_share: Array,
-    expenditure: Array,
-    income: Array,
-    deficit: Array,
-    fixed: bool,
-) -> tuple[Array, str]:
+def residuals(kernel: ctypes.CDLL, base: TradeBaseline, change: BatchedChange, claim: Claim) -> tuple[Array, str]:
     """Return the largest violation of each row, and the name of the market that is worst overall; see `residual`."""
     data = filled(
         _Data,
         economies=len(base.members),
         sectors=len(base.sectors),
-        fixed=fixed,
+        fixed=claim.fixed,
         share=base.trade_share,
         elasticity=base.trade_elasticity,
         added=base.value_added_share,
@@ -69,17 +58,17 @@ def residuals(
         tax=change.export_tax,
     )
     asked = filled(_Counterfactual, rows=len(change), **batches)
-    claim = filled(
+    said = filled(
         _Claim,
-        wage=wage_hat,
-        price=price_hat,
-        share=trade_share,
-        expenditure=expenditure,
-        income=income,
-        deficit=deficit,
+        wage=claim.wage_hat,
+        price=claim.price_hat,
+        share=claim.trade_share,
+        expenditure=claim.expenditure,
+        income=claim.income,
+        deficit=claim.deficit,
     )
     residual, verdict = np.empty(len(change)), _Verdict()
-    parts = map(ctypes.byref, (data, asked, claim))
+    parts = map(ctypes.byref, (data, asked, said))
     if kernel.check(*parts, ctypes.c_void_p(residual.ctypes.data), ctypes.byref(verdict)):
         raise MemoryError
     conditions = ("price", "share", "goods", "labour", "budget", "balance", "transfer")
