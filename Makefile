@@ -88,7 +88,6 @@ baseline:
 # Maintainers: run rivers, power and freight of reports for the shipped mechanisms again after a change of their tables (see the tools).
 responses: $(VENV)/installed
 	$(VENV)/bin/python tools/water_responses.py
-	$(VENV)/bin/python tools/energy_responses.py
 	$(VENV)/bin/python tools/domain_answers.py
 
 # Maintainers: draw the shipped mechanisms again after a change that moves gains (see tools/draws.py); ten minutes.

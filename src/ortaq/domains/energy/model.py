@@ -8,10 +8,10 @@ import numpy as np
 
 from ortaq.core import Array, Case, Change, Corner, Effects, Integers, Region, Values
 from ortaq.core.subsets import holds, joined_items
-from ortaq.domains.energy import responses  # as a module: the version of what ships is no part of the model
 from ortaq.domains.energy.brought import brought_musd, emitted_t
 from ortaq.domains.energy.changed import system_of_moves
 from ortaq.domains.energy.moves import EnergyMove, energy_moves_of
+from ortaq.domains.energy.responses import shipped_response
 from ortaq.domains.energy.values import PRODUCTIVITY, values_of
 
 
@@ -82,7 +82,7 @@ def what_moves_bring(moves: tuple[EnergyMove, ...], end: Corner) -> tuple[Array,
         Million USD a year, and tonnes of carbon dioxide that power plants emit more.
     """
     system = system_of_moves()
-    known = responses.shipped_response(system, moves, end)
+    known = shipped_response(system, moves, end)
     if known is not None:
         return known
     return brought_musd(system, moves, end), emitted_t(system, moves, end)
