@@ -108,7 +108,7 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
             raise InputError(f"{flags} were given", where=command.name, fix="keep one of them")
         values = _in_records({o.name: _value(o, given[o.name]) for o in options if o.name in given}, command.records)
         name_faults(lent.language)
-        named("ortaq.core.freed_memory:keep_freed_memory")()
+        named("ortaq.core.freed_memory:spare_memory_work")()
         with named("ortaq.tables:keeping")(keep_of(fresh=fresh)), profiled(lent, wanted=wanted):
             code = named(handed[0].does if handed else command.does)(lent, **values)
         if code:

@@ -6,9 +6,8 @@ from ortaq.answers.sections.answered import answered_for_programs
 from ortaq.answers.sections.outcome import outcome_section, shown_economies
 from ortaq.answers.sections.outcome_data import outcome_for_programs
 from ortaq.answers.sections.reported import told_together
-from ortaq.cli.questions.means import computing
+from ortaq.cli.questions.means import means
 from ortaq.core import Deficits, Horizon, Program
-from ortaq.core.abreast import lending
 from ortaq.model import run
 from ortaq.observe import load_scenario
 from ortaq.tables import require_file, tidy_file, write_file
@@ -38,11 +37,7 @@ def run_scenario(
     baseline, question = load_scenario(scenario, region, rows)
     if why:
         baseline.economy_positions([why], where="--why")
-    with (
-        computing(workers) as executor,
-        lending(executor.map),
-        program.progress("worlds") as report,
-    ):
+    with means(workers, None), program.progress("worlds") as report:
         outcome = run(
             baseline,
             question,

@@ -20,7 +20,7 @@ from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from ortaq.core import OrtaqError
 from ortaq.core.abreast import SharedT
-from ortaq.core.freed_memory import keep_freed_memory
+from ortaq.core.freed_memory import spare_memory_work
 from ortaq.model.ensemble.left_shared import LeftShared, taken
 
 TRIED_S, WORTH_PROCESSES_S = 1.0, 8.0
@@ -237,7 +237,7 @@ class _Context(SpawnContext):
 
 def _begin() -> None:
     """Set up a worker process: one BLAS thread, deaf to Ctrl-C (the parent decides), ending with its parent."""
-    keep_freed_memory()
+    spare_memory_work()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     threadpool_limits(limits=1, user_api="blas")
