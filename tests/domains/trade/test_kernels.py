@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ortaq.core import Deficits
 from ortaq.domains.trade import SolvedBaseline, TradeBaseline, TradeChange, TradeEquilibrium, engine, kernels, residual
+from ortaq.domains.trade.anderson import AndersonOptions
 from ortaq.domains.trade.claim import Claim
 from ortaq.domains.trade.engine import counterfactuals, solve_baseline
 from ortaq.domains.trade.equilibrium import joined
@@ -163,3 +164,20 @@ def test_a_kernel_of_another_source_is_not_called(compiled: pytest.MonkeyPatch, 
     assert kernels._loaded.__wrapped__("check") is None
     (tmp_path / "solver.c").unlink()
     assert kernels._loaded.__wrapped__("solver") is None
+
+
+@pytest.mark.parametrize("memory", [0, 17])
+def test_no_more_is_remembered_than_the_compiled_solver_has_room_for(memory: int) -> None:
+    with pytest.raises(ValueError, match="1 to 16"):
+        AndersonOptions(memory)
+
+
+@built
+@pytest.mark.parametrize("memory", [1, 16])
+def test_the_least_and_the_most_memory_find_the_same(memory: int) -> None:
+    solved = solve_baseline(random_baseline(3))
+    rows = _changes(solved.base, 3, 2).batch(solved.base)
+    link, points = engine.links(solved.base, rows), engine.start(solved.accounts, solved.expenditure, 2)
+    found = engine.solve(solved.accounts, rows, link, points, AndersonOptions(memory)).found
+    usual = engine.solve(solved.accounts, rows, link, points, AndersonOptions()).found
+    assert found.real_income_hat == pytest.approx(usual.real_income_hat, rel=0.0, abs=EQUAL)

@@ -20,7 +20,7 @@ Mapping = Callable[[Array, np.ndarray[tuple[int], np.dtype[np.intp]]], Array]
 class AndersonOptions:
     """Settings of the accelerator.
 
-    ``memory``: differences kept.
+    ``memory``: differences kept, 1 to 16: for so many the compiled solver has room.
     ``tolerance``: largest absolute difference between a point and its image at which a row has converged.
     ``restart``: A row forgets its past when its error exceeds this multiple of its best: far above the detours that
     Anderson mixing takes by itself, so that only points that left the numbers are called back.
@@ -30,6 +30,11 @@ class AndersonOptions:
     tolerance: float = 1e-12
     max_iterations: int = 600
     restart: float = 1e3
+
+    def __post_init__(self) -> None:
+        """Refuse a memory that the compiled solver would write beyond."""
+        if not 1 <= self.memory <= 16:
+            raise ValueError(f"memory of {self.memory} differences: 1 to 16")
 
 
 @dataclass(frozen=True, eq=False)
