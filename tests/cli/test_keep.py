@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ortaq.answers import agenda
-from ortaq.cli.keep import OFF, VARIABLE
+from ortaq.cli.keep import OFF, VARIABLE, software
 from ortaq.core import Mechanism, Region
 from ortaq.domains import installed as installing
 from ortaq.tables import Keep, keeping, kept
@@ -163,9 +163,37 @@ def test_what_is_kept_is_shown_and_removed(ortaq: Run, folder: Path) -> None:
     assert "kept.kind.region" in str(shown)
     assert "regions that were read" in ortaq("store", "show")[1]
     (folder / "mine.txt").write_text("mine")
-    assert ortaq("store", "clean", "--unused-days", "1")[1].strip().endswith("Removed: 0, 0.0 MB.")
+    assert ortaq("store", "clean", "--unused-days", "1")[1].strip().endswith("Removed: 0, 0 MB.")
     assert "Removed: 3" in ortaq("store", "clean")[1]
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
+
+
+def test_a_store_that_others_share_shows_what_it_does_not_know(ortaq: Run, folder: Path) -> None:
+    (folder / "thesis.kept").mkdir(parents=True)
+    (folder / f"rain-{'0' * 32}.kept").write_text("of another version")
+    folder.chmod(0o700)
+    assert "rain" in ortaq("store", "show")[1]
+    assert "thesis" not in ortaq("store", "show")[1]
+    folder.chmod(0o777)
+    assert "Nothing can be kept there" in ortaq("store", "show")[1]
+    assert "Removed: 1" in ortaq("store", "clean")[1]
+    assert [path.name for path in folder.iterdir()] == ["thesis.kept"]
+    (folder / "thesis.kept").rmdir(), folder.rmdir(), folder.write_text("a file")
+    assert "Nothing can be kept there" in ortaq("store", "show")[1]
+    assert ortaq("store", "clean")[0] == 0
+    assert folder.read_text() == "a file"
+
+
+def test_off_is_off_however_it_is_written(ortaq: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "OFF")
+    assert "Nothing is kept: ORTAQ_KEPT is off" in ortaq("store", "show")[1]
+
+
+def test_an_engine_that_is_switched_off_is_other_software(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ORTAQ_KERNELS", raising=False)
+    compiled = software()
+    monkeypatch.setenv("ORTAQ_KERNELS", "off")
+    assert software() != compiled
 
 
 def test_every_file_that_ships_is_in_the_name_of_the_software(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

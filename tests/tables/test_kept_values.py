@@ -189,11 +189,19 @@ def test_values_are_removed_by_age_and_nothing_else_is(keep: Keep) -> None:
     counted = Counted()
     counted.of(1.0), counted.of(2.0)
     (keep.folder / "thesis.docx").write_text("mine")
+    (keep.folder / "notes.kept").write_text("mine")
+    (keep.folder / "thesis.kept").mkdir()
+    (keep.folder / f"band-{'a' * 32}.kept").mkdir()
+    foreign = {"thesis.docx", "notes.kept", "thesis.kept", f"band-{'a' * 32}.kept"}
     file = keep.files()[0]
     os.utime(file.path, (time.time() - 3 * 86_400, time.time() - 3 * 86_400))
     assert [gone.path for gone in keep.clean(86_400)] == [file.path]
     assert len(keep.clean()) == 1
-    assert [path.name for path in keep.folder.iterdir()] == ["thesis.docx"]
+    assert {path.name for path in keep.folder.iterdir()} == foreign
+    with keeping(Keep(keep.folder, lambda: "1.0", most=300)):
+        for number in range(4):
+            counted.of(float(number))  # makes room among its own
+    assert foreign < {path.name for path in keep.folder.iterdir()}
 
 
 def test_many_at_once_find_one_value(tmp_path: Path) -> None:

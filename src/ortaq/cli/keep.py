@@ -27,7 +27,7 @@ FRESH = Option(
 def kept_folder() -> Path | None:
     """Return the folder of finished answers; None where they are not kept."""
     told = os.environ.get(VARIABLE, "")
-    if told == OFF:
+    if told.casefold() == OFF:
         return None
     folder: Path = Path(told) if told else named("ortaq.tables:user_cache_folder")() / "kept"
     return folder
@@ -40,7 +40,8 @@ def keep_of(*, fresh: bool = False) -> "Keep | None":
 
 
 def software() -> str:
-    """Return what names all that computes, and what of it turned out not to work."""
+    """Return what names all that computes, what of it is switched off, and what of it turned out not to work."""
     installed: str = named("ortaq.domains.installed:installed")()
+    kernels = os.environ.get("ORTAQ_KERNELS", "")  # what numpy computes instead differs in the last bits
     unusable: dict[str, str] = named("ortaq.domains:unusable")()
-    return f"{installed} {sorted(unusable.items())}"
+    return f"{installed} {kernels} {sorted(unusable.items())}"

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from ortaq.cli.keep import OFF, VARIABLE, keep_of
 from ortaq.cli.tables import data_table
-from ortaq.core import Program
-from ortaq.core.report import Section, Table, Text, Words
+from ortaq.core import Program, Texts
+from ortaq.core.report import Cell, Number, Reading, Section, Table, Text, Words
+from ortaq.domains import load_texts
 from ortaq.tables import KeptFile
 
 MEGABYTE = 2**20
@@ -22,28 +23,29 @@ def show_command(program: Program, *, as_json: bool) -> None:
         return
     held = keep.files()
     where = Text("kept.where", {"folder": str(keep.folder), "most": str(keep.most // MEGABYTE), "variable": VARIABLE})
-    said = (where,) if held else (where, Text("kept.none"))
-    program.answer([_section(said, (_table(held),) if held else ())], as_json=as_json)
+    nothing = Text("kept.none" if keep.is_usable() else "kept.unusable")
+    said = (where,) if held and keep.is_usable() else (where, nothing)
+    program.answer([_section(said, (_table(held, load_texts(program.language)),) if held else ())], as_json=as_json)
 
 
 def clean_command(program: Program, *, days: int, as_json: bool) -> None:
     """Remove finished answers that are kept; everything can be computed again."""
     keep = keep_of()
     gone = [] if keep is None else keep.clean(days * DAY_S)
-    told = Text("kept.removed", {"number": str(len(gone)), "size": f"{_megabytes(gone):.1f}"})
-    program.answer([_section((told,), (_table(gone),) if gone else ())], as_json=as_json)
+    told = Text("kept.removed", {"number": Number(len(gone), Reading.COUNT), "size": Number(_megabytes(gone))})
+    program.answer([_section((told,), (_table(gone, load_texts(program.language)),) if gone else ())], as_json=as_json)
 
 
 def _section(said: tuple[Words, ...], tables: tuple[Table, ...]) -> Section:
     return Section("kept", Text("kept.title"), said, tables)
 
 
-def _table(files: Iterable[KeptFile]) -> Table:
+def _table(files: Iterable[KeptFile], texts: Texts) -> Table:
     kinds: dict[str, list[KeptFile]] = {}
     for file in files:
         kinds.setdefault(file.kind, []).append(file)
     rows = (
-        (Text(f"kept.kind.{kind}"), len(own), _megabytes(own), _day(max(file.used for file in own)))
+        (_called(kind, texts), len(own), Cell(_megabytes(own)), _day(max(file.used for file in own)))
         for kind, own in sorted(kinds.items())
     )
     heads = (
@@ -53,6 +55,12 @@ def _table(files: Iterable[KeptFile]) -> Table:
         (Text("kept.head.used"), ""),
     )
     return data_table("kept", Text("kept.title"), heads, rows)
+
+
+def _called(kind: str, texts: Texts) -> Words:
+    """Return what a kind is called; one of another version or package by its own name."""
+    key = f"kept.kind.{kind}"
+    return Text(key) if key in texts.messages else kind
 
 
 def _megabytes(files: Iterable[KeptFile]) -> float:

@@ -6,6 +6,7 @@ again. The values used least recently go where the folder grows too large.
 
 import hashlib
 import os
+import re
 import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +32,10 @@ FILLED_TO = 0.8
 """Part of ``MOST_BYTES`` that stays where values have to go."""
 
 _SUFFIX = ".kept"
+
+_NAME = re.compile(r"(?P<kind>\w+)-[0-9a-f]{32}\.kept", re.ASCII)
+"""Of a value; whatever else stands in the folder is somebody's own."""
+
 _SHA = hashlib.sha256().digest_size
 
 T = TypeVar("T")
@@ -166,6 +171,12 @@ class Keep:
             os.utime(path)
         return True, value
 
+    def is_usable(self) -> bool:
+        """Return whether values can be kept in the folder: nobody else writes into it; it need not be there yet."""
+        if not os.path.lexists(self.folder):
+            return True
+        return self.folder.is_dir() and _is_own(self.folder.stat()) and os.access(self.folder, os.W_OK | os.X_OK)
+
     def _write(self, path: Path, content: bytes) -> None:
         if len(content) > self.most:
             return
@@ -190,17 +201,19 @@ class Keep:
                 return
 
     def files(self) -> list[KeptFile]:
-        """Return what is kept."""
+        """Return what is kept, and nothing else that is there."""
         held = []
         with suppress(OSError):
             for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
+                named = _NAME.fullmatch(path.name)
                 with suppress(OSError):
                     status = path.lstat()
-                    held.append(KeptFile(path.name.rpartition("-")[0], status.st_size, status.st_mtime, path))
+                    if named and stat.S_ISREG(status.st_mode):
+                        held.append(KeptFile(named["kind"], status.st_size, status.st_mtime, path))
         return held
 
     def clean(self, older_than_s: float = 0.0) -> list[KeptFile]:
-        """Remove values, and nothing else that is there.
+        """Remove values, and what killed processes left of them; nothing else that is there.
 
         Parameters
         ----------
@@ -217,6 +230,7 @@ class Keep:
         >>> Keep(Path("nowhere"), lambda: "1.0").clean()
         []
         """
+        recover(self.folder)
         gone = [file for file in self.files() if time.time() - file.used >= older_than_s]
         for file in gone:
             remove(file.path)
