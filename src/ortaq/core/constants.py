@@ -1,6 +1,7 @@
 """The constants of a model: values of the names in capitals of all modules that it reaches, as one digest.
 
-What ships is void by itself where a constant changes; that a formula changed must be said by hand.
+What ships is void by itself where a constant changes; that a formula gives other numbers is found by tests, which
+compute a random part of what ships anew.
 """
 
 import hashlib

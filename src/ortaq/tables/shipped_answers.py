@@ -1,7 +1,8 @@
 """Answers of a domain that ship in one JSON file, found by the digest of all that determines them.
 
 Numbers ship whole, so that an answer does not tell where it came from. A changed constant of the model voids what ships
-by itself; that a formula changed must be said by hand, in what is told.
+by itself. Code does not: a comment or a name would void it too. Instead tests compute a random part anew, and where a
+formula gives other numbers they ask for another number in what is told.
 """
 
 import hashlib

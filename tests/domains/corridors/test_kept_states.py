@@ -66,15 +66,21 @@ def test_every_constant_and_assumption_of_freight_names_the_state(
     }
 
 
-@pytest.mark.slow
-def test_what_ships_is_what_the_model_says_today(region: Region) -> None:
+@pytest.mark.parametrize(
+    ("mechanism", "chosen"),
+    [
+        pytest.param("c5", ["border_times_china"], marks=pytest.mark.slow),
+        *(pytest.param(name, None, marks=pytest.mark.long) for name in shipped_mechanisms()),
+    ],
+)
+def test_what_ships_is_what_the_model_says_today(region: Region, mechanism: str, chosen: list[str] | None) -> None:
     effects = _effects(region, Corner.CENTRAL)
-    measures = {m.id: m for m in load_mechanism("c5", region).measures}
-    shifts = network_shifts_of(measures["border_times_china"])
-    kept = kept_state(effects, shifts)
-    assert kept is not None, REMEDY
-    found = effects.system.under(shifts, tolerance=TOLERANCE).loaded
-    assert isinstance(found, Loading)
-    hats, sent = effects.of(found)
-    np.testing.assert_allclose(np.log(kept[0]), np.log(hats), atol=1e-6, err_msg=REMEDY)
-    np.testing.assert_allclose(kept[1], sent, atol=0.05, err_msg=REMEDY)
+    moves = {m.id: network_shifts_of(m) for m in load_mechanism(mechanism, region).measures}
+    for id in chosen or [id for id, shifts in moves.items() if shifts]:
+        kept = kept_state(effects, moves[id])
+        assert kept is not None, REMEDY
+        found = effects.system.under(moves[id], tolerance=TOLERANCE).loaded
+        assert isinstance(found, Loading)
+        hats, sent = effects.of(found)
+        np.testing.assert_allclose(np.log(kept[0]), np.log(hats), atol=1e-6, err_msg=f"{id}: {REMEDY}")
+        np.testing.assert_allclose(kept[1], sent, atol=0.05, err_msg=f"{id}: {REMEDY}")

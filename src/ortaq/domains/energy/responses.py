@@ -41,4 +41,4 @@ def response_digest(system: EnergySystem, moves: Sequence[EnergyMove], end: Corn
     end : Corner
     """
     said = [(m.action.value, m.member, m.target, m.via, m.month, m.value.at(end), m.fee.at(end)) for m in moves]
-    return SHIPPED.digest("brought", 1, system.digest, end.value, said)  # 1: raised by hand where a formula changes
+    return SHIPPED.digest("brought", 1, system.digest, end.value, said)  # 1: raised where a test says so

@@ -127,8 +127,7 @@ def _over_the_year(asked: "_Asked", shifts: Sequence[NetworkShift]) -> dict[str,
 
 def _told(asked: "_Asked", held: tuple[NetworkShift, ...]) -> dict[str, Array]:
     """Return amounts of one state of the network, those that ship or counted anew."""
-    told = (1, *asked.system.told(held), asked.members, asked.lines)  # 1: raised by hand where a formula changes
-    digest = SHIPPED.digest("report.volumes", *told)
+    digest = asked.digest(held)
     known = SHIPPED.find(digest)
     found = asked.told(held) if known is None else {name: np.array(own, dtype=float) for name, own in known.items()}
     asked.system.year.volumes[digest] = found
@@ -146,6 +145,11 @@ class _Asked:
     @property
     def labels(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(row.programme for row in self.system.network.programmes))
+
+    def digest(self, held: tuple[NetworkShift, ...]) -> str:
+        """Return the digest of all that determines ``told``."""
+        told = (1, *self.system.told(held), self.members, self.lines)  # 1: raised where a test says so
+        return SHIPPED.digest("report.volumes", *told)
 
     def told(self, held: tuple[NetworkShift, ...]) -> dict[str, Array]:
         """Return amounts of one state of the network, by name of the field; of ``MEANS`` the sums over tonnes."""

@@ -102,7 +102,12 @@ def elements_of(system: EnergySystem, year: int = BASE_YEAR, at: Corner = Corner
 
 
 def n_minus_1(
-    system: EnergySystem, year: int = BASE_YEAR, at: Corner = Corner.CENTRAL, *, dry: bool = False
+    system: EnergySystem,
+    year: int = BASE_YEAR,
+    at: Corner = Corner.CENTRAL,
+    *,
+    dry: bool = False,
+    elements: Iterable[Element] | None = None,
 ) -> NMinus1:
     """Return what is not served when any one element is out.
 
@@ -114,6 +119,8 @@ def n_minus_1(
         End of all ranges.
     dry : bool
         Whether rivers bring a dry year.
+    elements : iterable of Element, optional
+        What fails; all that can by default.
 
     Raises
     ------
@@ -125,7 +132,7 @@ def n_minus_1(
     whole = _Outages(full, codes)
     peak = _Outages(peak_hour(system, full, at), codes)
     found = []
-    for element in elements_of(system, year, at):
+    for element in elements_of(system, year, at) if elements is None else elements:
         twh, musd = whole.more(element)
         gw, _ = peak.more(element)
         found.append(Outage(element, twh, musd, gw))

@@ -36,7 +36,7 @@ def outages_digest(system: EnergySystem) -> str:
     ----------
     system : EnergySystem
     """
-    return SHIPPED.digest("dispatch.n_minus_1", 1, system.digest)  # 1: raised by hand where a formula changes
+    return SHIPPED.digest("dispatch.n_minus_1", 1, system.digest)  # 1: raised where a test says so
 
 
 def outages_record(found: NMinus1) -> Any:
