@@ -5,6 +5,7 @@ import gzip
 import json
 import zlib
 from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from time import sleep
 from typing import Any
@@ -42,7 +43,7 @@ def test_page_and_table(client: TestClient, material: Material) -> None:
 @pytest.mark.slow
 def test_table_is_sent_once(client: TestClient) -> None:
     first = client.get("/api/table", headers={"accept-encoding": "identity"})
-    assert first.headers["etag"] == f'W/"{first.json()["digest"]}"'
+    assert first.headers["etag"] == f'W/"{sha256(first.content).hexdigest()[:16]}"'  # another page has another tag
     zipped = client.get("/api/table", headers={"accept-encoding": "gzip"})
     assert zipped.headers["content-encoding"] == "gzip"
     assert zipped.content == first.content

@@ -242,7 +242,7 @@ def head_of(material: Material, texts: Texts, of: Sequence[str] = ()) -> Head:
     named = {
         "region": region.title_in(texts.language),
         "year": str(region.base_year),
-        "digest": region.as_loaded.digest,
+        "digest": region.as_loaded.stamp,
     }
     vintage = texts("page.rolled", year=named["year"], base=str(region.rolled_from)) if region.rolled_from else ""
     inputs = texts("page.inputs_year", year=str(region.inputs_year)) if region.inputs_year else ""

@@ -45,7 +45,7 @@ def question(material: Material) -> JsonObject:
     region, mechanism, agreement = material.region, material.mechanism, material.agreement
     return {
         "mechanism": {"id": mechanism.id, "title": mechanism.title, "decision_rule": mechanism.decision_rule},
-        "region": {"name": region.name, "base_year": region.base_year, "digest": region.as_loaded.digest},
+        "region": {"name": region.name, "base_year": region.base_year, "digest": region.as_loaded.stamp},
         **answered_for_programs(agenda_answering(region, mechanism.measures)),
         "members": list(agreement.members),
         "measures": {m.id: m.title for m in mechanism.measures},

@@ -13,7 +13,7 @@ class Part(Protocol):
 
     @property
     def digest(self) -> str:
-        """Hash of all that determines its numbers."""
+        """Hash of all that determines its numbers; empty where none rests on it that is kept by the region's digest."""
 
 
 class RegionTables(Protocol):

@@ -268,6 +268,12 @@ class Region(Titled, Tidy):
         return sha.hexdigest()[:16]
 
     @cached_property
+    def stamp(self) -> str:
+        """What pages print: the digest, and after a plus sign, 8 digits, what parts hold that it leaves out."""
+        beside = [(name, part) for name, part in sorted(self.parts.items()) if not part.digest]
+        return f"{self.digest}+{value_digest(beside)[:8]}" if beside else self.digest
+
+    @cached_property
     def contents(self) -> str:
         """Digest over everything, names and sources included: what an answer that was kept is found by."""
         return value_digest(*(getattr(self, item.name) for item in fields(self)))
@@ -317,26 +323,12 @@ class Region(Titled, Tidy):
         return {e.id: e.gdp_per_head_usd for e in self.economies if e.id in ids}
 
     def economy_positions(self, ids: Sequence[str], *, where: str) -> list[int]:
-        """Return the positions of economies on the axes of the accounts.
-
-        Parameters
-        ----------
-        ids : sequence of str
-        where : str
-            Place of the codes in the user's file, for the message.
-        """
+        """Return the positions of economies on the axes of the accounts; messages say ``where`` their codes stand."""
         require_known(ids, self.economy_ids, kind=f"economy of region '{self.name}'", where=where)
         return [self.economy_ids.index(i) for i in ids]
 
     def sector_positions(self, ids: Sequence[str], *, where: str) -> list[int]:
-        """Return the positions of sectors on the axes of the accounts.
-
-        Parameters
-        ----------
-        ids : sequence of str
-        where : str
-            Place of the codes in the user's file, for the message.
-        """
+        """Return the positions of sectors on the axes of the accounts; messages say ``where`` their codes stand."""
         require_known(ids, self.sector_ids, kind=f"sector of region '{self.name}'", where=where)
         return [self.sector_ids.index(i) for i in ids]
 

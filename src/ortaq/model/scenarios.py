@@ -117,7 +117,7 @@ def run(
         decomposition=_split(region, scenario, central, world, metrics),
         reasons=dict(world.reasons(answers.given(central)).values),
         residual=residual,
-        provenance={"region": f"{region.name} {region.as_loaded.digest}", "band": band},
+        provenance={"region": f"{region.name} {region.as_loaded.stamp}", "band": band},
         answering=answering,
         trade_cost_hat=_trade_costs(answers, central),
         volumes=world.volumes(answers.given(central)),

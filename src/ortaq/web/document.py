@@ -54,7 +54,7 @@ def table_document(
             "titles": dict(region.titles),
             "horizon": region.answers.horizon.value,
             "base_year": region.base_year,
-            "digest": region.as_loaded.digest,
+            "digest": region.as_loaded.stamp,
         },
         "members": _members(material),
         "measures": [
@@ -105,7 +105,7 @@ def _dependence(material: Material) -> JsonObject | None:
 def digest(material: Material) -> str:
     """Return SHA-256 over everything that determines the answer, 16 hex digits: it names the scenario."""
     agreement = material.agreement
-    parts = (material.region.digest, material.mechanism, agreement.accept, agreement.tail, material.cases, engine())
+    parts = (material.region.stamp, material.mechanism, agreement.accept, agreement.tail, material.cases, engine())
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -18,7 +18,7 @@ class ComputedTable:
     Attributes
     ----------
     document : Served
-        The table as JSON; its tag is its digest.
+        The table as JSON, its digest in it; the tag is that of its bytes.
     """
 
     material: Material
@@ -28,12 +28,12 @@ class ComputedTable:
     def of(cls, material: Material) -> "ComputedTable":
         """Return the table of an answer; its tables are printed when a language is asked for."""
         body = document_bytes(table_document(material, printed=()))
-        return cls(material, Served(body, "application/json", digest(material)))
+        return cls(material, Served.of(body, "application/json"))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What names the scenario, 16 hex digits."""
-        return self.document.tag
+        return digest(self.material)
 
     @cached_property
     def _brief(self) -> Brief:
@@ -47,7 +47,7 @@ class ComputedTable:
         """Return all printed sections of the answer in a language; printed when first asked for."""
         if language not in self._printed:
             body = document_bytes(answer_tables(self._brief.answer, language))
-            self._printed[language] = Served(body, "application/json", f"{self.digest}-{language}")
+            self._printed[language] = Served.of(body, "application/json")
         return self._printed[language]
 
     @cached_property
@@ -58,7 +58,7 @@ class ComputedTable:
     @cached_property
     def answer(self) -> Served:
         """The same as sections of tables, for programs."""
-        return Served(document_bytes(self._brief.data), "application/json", f"{self.digest}-answer")
+        return Served.of(document_bytes(self._brief.data), "application/json")
 
     @cached_property
     def workbook(self) -> bytes:

@@ -64,6 +64,15 @@ def test_every_final_demand_is_positive_at_every_end_of_tariffs(finer, tariff):
     assert (whole.value_added_share > 0.0).all()
 
 
+def test_what_pages_print_of_a_region_covers_its_finer_sectors(region):
+    part = region.parts["trade"]
+    other = replace(region, parts={**region.parts, "trade": replace(part, inputs=part.inputs * 0.999)})
+    without = replace(region, parts={name: own for name, own in region.parts.items() if name != "trade"})
+    assert other.digest == without.digest == region.digest == without.stamp
+    assert len({one.stamp for one in (region, other, without)}) == 3
+    assert all(one.stamp.startswith(region.digest) for one in (region, other))
+
+
 def test_sectors_that_are_alike_answer_as_one(region):
     halves = _alike(region)
     each = in_finer_sectors(halves)

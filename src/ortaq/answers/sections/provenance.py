@@ -36,7 +36,7 @@ def _facts(material: Material) -> Table:
     region, mechanism = material.region, material.mechanism
     facts = {
         "region": Cell(Items((_called("region", region.name), region.description))),
-        "digest": Cell(region.as_loaded.digest),
+        "digest": Cell(region.as_loaded.stamp),
         "horizon": Cell(agenda_answered(region, mechanism)),
         "licence": Cell(region.licence),
         "size": Cell(_size(region)),

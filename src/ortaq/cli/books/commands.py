@@ -63,7 +63,7 @@ def new_command(
     about = (
         ("mechanism", table.id),
         ("region", baseline.name),
-        ("digest", baseline.digest),
+        ("digest", baseline.stamp),
         ("delegation", delegation),
         ("language", program.language),
     )
@@ -158,7 +158,7 @@ def _told(
         as_json=as_json,
         question={
             "mechanism": mechanism.id,
-            "region": {"name": region.name, "digest": region.digest},
+            "region": {"name": region.name, "digest": region.stamp},
             "books": [{"whose": book.whose.value, "of": list(book.of), "file": book.place} for book in books],
         },
         computed={"packages": list(found.packages), "largest_residual": found.largest_residual},

@@ -43,7 +43,7 @@ def gap_command(
         [*agenda.measures, *agenda.shocks],
         as_json=as_json,
         question={"ledger": str(file), "proposal": proposal, "mechanism": name, "shock": shock},
-        computed={"region": region.digest, "promised_by": said.version, "largest_residual": gap.largest_residual},
+        computed={"region": region.stamp, "promised_by": said.version, "largest_residual": gap.largest_residual},
     )
 
 

@@ -292,7 +292,7 @@ def _question(region: Region, mechanism: Mechanism, settled: Listed) -> dict[str
     agreement = settled.agreement
     return {
         "mechanism": mechanism.id,
-        "region": {"name": region.name, "digest": region.as_loaded.digest},
+        "region": {"name": region.name, "digest": region.as_loaded.stamp},
         **answered_for_programs(agenda_answering(region, mechanism.measures)),
         "accept": agreement.accept.value,
         "tail": agreement.tail,

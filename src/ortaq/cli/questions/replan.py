@@ -47,7 +47,7 @@ def replan_command(
         as_json=as_json,
         question={
             "mechanism": table.id,
-            "region": {"name": baseline.name, "digest": baseline.digest},
+            "region": {"name": baseline.name, "digest": baseline.stamp},
             "happened": situation.happened,
             "signed": [id for bit, id in enumerate(agenda) if situation.signed >> bit & 1],
             "spent_musd": dict(situation.spent_musd),

@@ -27,7 +27,7 @@ def balanced_how(result: Rebalanced | None) -> dict[str, Any]:
 
 def asked_of(region: Region) -> dict[str, Any]:
     """Return which region it is, for programs."""
-    return {"region": {"name": region.name, "digest": region.digest, "base_year": region.base_year}}
+    return {"region": {"name": region.name, "digest": region.stamp, "base_year": region.base_year}}
 
 
 def pair_section(region: Region, first: str, second: str) -> Section:
@@ -137,7 +137,7 @@ def _numbers(name: str, numbers: Sequence[NumberChange]) -> Table:
 
 
 def _title(region: Region) -> Text:
-    return Text("data.region", {"name": region.name, "digest": region.digest})
+    return Text("data.region", {"name": region.name, "digest": region.stamp})
 
 
 def _others(result: Rebalanced, own: set[tuple[str, str, str]]) -> list[Moved]:

@@ -31,7 +31,7 @@ def roll_command(
 def roll_section(report: RollReport) -> Section:
     """Return what rolling did: growth by economy, what was assumed, what gave way."""
     region, before = report.region, report.before
-    title = Text("data.region", {"name": region.name, "digest": region.digest})
+    title = Text("data.region", {"name": region.name, "digest": region.stamp})
     said: list[Any] = [Text("data.in", {"folder": str(report.folder)})]
     if report.growth is None or report.rolled is None:
         said.append(Text("roll.same", {"year": str(region.base_year)}))

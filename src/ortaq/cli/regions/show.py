@@ -48,7 +48,7 @@ def _section(region: Region, language: str) -> Section:
         ((s.id, s.title, s.publisher, s.licence) for s in region.sources),
     )
     named = {"title": region.title_in(language), "name": region.name, "year": str(region.base_year)}
-    title = Text("region.title", {**named, "digest": region.digest})
+    title = Text("region.title", {**named, "digest": region.stamp})
     tables = economies, *deficit_tables(region, ties(region)), sectors, sources
     years = {"year": str(region.base_year), "base": str(region.rolled_from)}
     rolled = (Text("page.rolled", years),) if region.rolled_from else ()
@@ -77,7 +77,7 @@ def check(program: Program, *, name: str, as_json: bool) -> int:
     """Check identities, ranges, coverage and weak cells; exit code 1 if no model could use the region."""
     region = open_region(name)
     findings = check_region(region)
-    title = Text("findings.region", {"name": region.name, "digest": region.digest})
+    title = Text("findings.region", {"name": region.name, "digest": region.stamp})
     section = findings_section(title, findings, _weak_cells(region))
     program.answer([section], region, as_json=as_json, question=asked_of(region))
     return findings_exit_code(findings)

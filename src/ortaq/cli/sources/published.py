@@ -83,7 +83,7 @@ def built_section(report: BuildReport) -> Section:
         *report.notes,
         *warnings,
     )
-    return Section("built", Text("data.region", {"name": region.name, "digest": region.digest}), said, ())
+    return Section("built", Text("data.region", {"name": region.name, "digest": region.stamp}), said, ())
 
 
 def fetch_command(

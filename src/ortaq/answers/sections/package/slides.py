@@ -221,6 +221,6 @@ def _source(material: Material) -> dict[str, Words]:
     return {
         "region": Name("region", region.name),
         "year": str(region.base_year),
-        "digest": region.digest,
+        "digest": region.stamp,
         "mechanism": Name("mechanism", material.mechanism.id),
     }

@@ -134,7 +134,7 @@ def question(answer: Answer) -> Row:
     """Return what was asked about."""
     network, region = answer.report.network, answer.region
     return {
-        "region": {"name": region.name, "digest": region.digest},
+        "region": {"name": region.name, "digest": region.stamp},
         "network": {"name": network.name, "digest": network.digest},
         "members": list(answer.report.members),
     }

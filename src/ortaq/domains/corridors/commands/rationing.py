@@ -32,7 +32,7 @@ def rationing_answer(
         (replace(section, blocks=(*section.blocks, _income(program, region, members, change))),),
         region,
         as_json=as_json,
-        question={"region": {"name": region.name, "digest": region.digest}, "ration": list(ration)},
+        question={"region": {"name": region.name, "digest": region.stamp}, "ration": list(ration)},
         computed={"rations": [asdict(one) for one in found]},
     )
 

@@ -47,7 +47,7 @@ def answer_section(answer: Answer) -> Section:
     modelled: dict[str, Words] = {"percent": _stated(IRREPLACEABLE.band.central), "assumption": IRREPLACEABLE.id}
     source: dict[str, Words] = {
         "network": f"{network.name} {network.digest}",
-        "region": f"{answer.region.name} {answer.region.digest}",
+        "region": f"{answer.region.name} {answer.region.stamp}",
     }
     blocks = (
         _crossings(report),

@@ -76,7 +76,7 @@ def tonnes_command(
         baseline,
         as_json=as_json,
         question={
-            "region": {"name": baseline.name, "digest": baseline.digest},
+            "region": {"name": baseline.name, "digest": baseline.stamp},
             "freight": weighed.stated.digest,
             "members": list(codes),
         },

@@ -99,7 +99,7 @@ def waiting_command(
         baseline,
         as_json=as_json,
         question={
-            "region": {"name": baseline.name, "digest": baseline.digest},
+            "region": {"name": baseline.name, "digest": baseline.stamp},
             "freight": stated_freight_of(baseline).digest,
             "cases": [[turn[0].action.value, *(t for shift in turn for t in shift.targets)] for turn in turns],
         },

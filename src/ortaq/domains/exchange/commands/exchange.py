@@ -29,7 +29,7 @@ def exchange_command(
         measures,
         as_json=as_json,
         question={"economy": economy, "region": baseline.name, "mechanism": named},
-        computed={"region": baseline.digest},
+        computed={"region": baseline.stamp},
     )
 
 

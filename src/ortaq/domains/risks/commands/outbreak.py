@@ -33,7 +33,7 @@ def outbreak_command(
     if as_json or full:
         question = {"who": who, "ban": ban, "measures": measures or [str(m) for m in MEASURES], "region": baseline.name}
         whole = [tables.section("outbreak", lead, every)]
-        program.answer(whole, baseline, as_json=as_json, question=question, computed={"region": baseline.digest})
+        program.answer(whole, baseline, as_json=as_json, question=question, computed={"region": baseline.stamp})
     else:
         program.print_short(Section("outbreak", "", tuple(lead), tuple(shown)), baseline)
         program.print(Text("risks.more"))

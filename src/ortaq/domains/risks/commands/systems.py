@@ -46,7 +46,7 @@ def systems_command(
         ]
         question = {"who": who, "fails": fails or [], "second": second, "region": baseline.name}
         shown = [tables.section("systems", lead, every)]
-        program.answer(shown, baseline, as_json=as_json, question=question, computed={"region": baseline.digest})
+        program.answer(shown, baseline, as_json=as_json, question=question, computed={"region": baseline.stamp})
     else:
         usual = tables.usual_table(baseline, studies, members, short=not typed)
         said = (*lead, *(_stopped(studies) if typed else ()))

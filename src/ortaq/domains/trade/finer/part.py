@@ -71,7 +71,7 @@ class FinerSectors:
 
     @property
     def digest(self) -> str:
-        """Nothing: no number that is kept under the digest of a region rests on finer sectors."""
+        """Nothing: no number that is kept by the digest of a region rests on finer sectors; its stamp covers them."""
         return ""
 
 

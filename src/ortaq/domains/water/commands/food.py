@@ -61,7 +61,7 @@ def food_command(
     blocks += _of_water(food, members) if water else []
     asked = {"who": who, "dry_year": dry_year, "ban": ban or [], "reserve_months": reserve, "rivers": rivers}
     asked |= {"water": water}
-    computed = {"food": food.digest} | ({"region": region.digest} if region else {})
+    computed = {"food": food.digest} | ({"region": region.stamp} if region else {})
     shown = report.section(lead, blocks)
     if as_json or full or water:
         program.answer([shown], region, as_json=as_json, question=asked, computed=computed)
