@@ -10,6 +10,7 @@ from ortaq.cli.start import program
 from ortaq.core import InputError
 from ortaq.ledgers import Ledger
 from tests.ledgers.chains import key_of
+from tests.ledgers.test_observed import MEASURED
 
 EXAMPLE = "examples/three_members.toml"
 
@@ -36,6 +37,41 @@ def test_the_recommended_package_is_proposed_with_its_gains(tmp_path):
         said = ledger.state().proposals["p1"].said
     assert sorted(said.measures) == ["customs", "port", "rail"]
     assert set(said.gain_musd) == {"AAA", "BBB", "CCC"}
+
+
+@pytest.mark.slow
+def test_what_was_measured_of_commitments_goes_into_the_gap_of_the_promise(tmp_path):
+    path, seen = tmp_path / "r.ledger", tmp_path / "seen.csv"
+    seen.write_text("measure,quantity,value,source\nrail,share,0.25,counted\n", encoding="utf-8")
+
+    def typed(*words):
+        done = CliRunner().invoke(program(), ["ledger", *map(str, words)])
+        assert done.exit_code == 0, (done.output, done.exception)
+        return done.output
+
+    def gap(*options):
+        (told,) = json.loads(typed("gap", path, "p1", *options, "--json"))["sections"]
+        tables = {name: table["rows"] for name, table in told["tables"].items()}
+        return tables["gap"], tables.get("observations", [])
+
+    typed("new", path, "--mechanism", EXAMPLE, "--as", "AAA")
+    texts = ("--title", "en=First", "--text", "en=Sign it.", "--as", "AAA")
+    typed("propose", path, "p1", "--measures", "recommended", "--mechanism", EXAMPLE, *texts)
+    calm, by_file = gap(), gap("--observed", seen)
+    with Ledger.open(path) as ledger:
+        km = {"obligor": ["AAA"], "action": {"en": "Lay rails"}, "unit": "km", "baseline": 100.0, "target": 500.0}
+        for name, measure in (("laid", "rail"), ("staffed", "rail"), ("other", "")):
+            ledger.append("AAA", "commit", {"id": name, "measure": measure, **km})
+        measured = {**MEASURED, "low": None, "high": None}
+        assert gap() == calm  # nothing was measured yet
+        for name, month, value in (("laid", 1, 150.0), ("laid", 3, 200.0), ("staffed", 1, 900.0), ("other", 1, 0.0)):
+            body = {**measured, "commitment": name, "value": value, "on": f"2026-0{month}-31"}
+            ledger.append("AAA", "observe", body)
+    rows, (observed,) = gap()
+    assert rows == by_file[0] != calm[0]  # 200 of 100 to 500 is a quarter; the station is done, and not more than done
+    assert observed[1:3] == ["share", "0.25"]
+    assert "laid: 200 km, 2026-03-31" in observed[3]
+    assert gap("--observed", seen) == by_file  # who hands in a figure means it
 
 
 def _proposals(path):

@@ -1,5 +1,7 @@
 """What a user hands in is a regular file, is text that can mean one thing only, and is never larger than stated."""
 
+import gzip
+import hashlib
 import io
 import json
 import os
@@ -15,6 +17,7 @@ from ortaq.observe import load_mechanism, load_region, open_region
 from ortaq.tables import (
     ColumnSpec,
     TableSpec,
+    flowing_file,
     folder_bytes,
     json_of,
     parquet_of,
@@ -291,3 +294,18 @@ def test_notepad_writes_a_byte_order_mark(tmp_path: Path, encoding: str) -> None
     assert load_region(str(tmp_path / "mine.toml")).economy_ids == ("AAA", "BBB", "CCC")
     (tmp_path / "v.json").write_text(json.dumps({"weights": [1], "quota": 1}), encoding=encoding)
     assert json_of((tmp_path / "v.json").read_bytes(), "v.json")["quota"] == 1
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("lines", [0, 1, 40_000])
+def test_who_is_told_of_bytes_as_they_are_read_has_the_digest_of_the_file(
+    tmp_path: Path, packed: bool, lines: int
+) -> None:
+    content = b"id,usd\n" + b"gas,17.5\n" * 300_000
+    content = gzip.compress(content) if packed else content
+    (tmp_path / "events.csv").write_bytes(content)
+    sha = hashlib.sha256()
+    with flowing_file(tmp_path / "events.csv", sha.update) as file:
+        for _ in range(lines):
+            assert file.readline().count(b",") == 1
+    assert sha.digest() == hashlib.sha256(content).digest()

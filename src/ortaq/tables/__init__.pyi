@@ -6,7 +6,7 @@ from .dates import today, without_dates
 from .documents import json_data, json_of, short_numbers, toml_data, toml_of
 from .door import file_in, folder_bytes, opened_file, read_at_most, read_bytes
 from .encoding import text_of
-from .flowing import file_digest, flowing_file
+from .flowing import flowing_file
 from .folders import draft_folder, make_folder, put_folder, require_folder, whole_folder, write_below
 from .formulas import bare, quoted
 from .kept_values import Keep, KeptFile, is_keeping, keeping, kept, kept_each
@@ -69,7 +69,6 @@ __all__ = [
     "csv_text",
     "derivation",
     "draft_folder",
-    "file_digest",
     "file_in",
     "flowing_file",
     "folder_bytes",

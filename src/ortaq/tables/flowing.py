@@ -1,11 +1,10 @@
 """Files of any size, read piece by piece: plain or packed with gzip, never whole in memory."""
 
 import gzip
-import hashlib
 import io
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
@@ -20,12 +19,15 @@ _LARGEST = 1 << 50
 
 
 @contextmanager
-def flowing_file(path: Path) -> Iterator[BinaryIO]:
+def flowing_file(path: Path, passed: Callable[[bytes], object] | None = None) -> Iterator[BinaryIO]:
     r"""Yield a file that is read piece by piece; one packed with gzip, whatever its name, is unpacked on the way.
 
     Parameters
     ----------
     path : Path
+    passed : callable, optional
+        Told of all bytes of the file as it stands, in order, as they are read; at the end of those that were left.
+        ``hashlib.sha256().update`` makes the digest of what was read without reading it again.
 
     Raises
     ------
@@ -39,39 +41,36 @@ def flowing_file(path: Path) -> Iterator[BinaryIO]:
     ...     file.readline()
     b'id,usd\n'
     """
-    with opened_file(path) as raw:
-        packed = raw.read(len(_GZIP)) == _GZIP
-        raw.seek(0)
-        if not packed:
+    with opened_file(path) as opened:
+        packed = opened.read(len(_GZIP)) == _GZIP
+        opened.seek(0)
+        raw = opened if passed is None else cast("BinaryIO", _Told(opened, passed))
+        if packed:
+            most = most_unpacked(os.fstat(opened.fileno()).st_size, _LARGEST)
+            with gzip.GzipFile(fileobj=raw) as unpacked:
+                whole = _Whole(counted(cast("IO[bytes]", unpacked), most, str(path)), str(path))
+                yield io.BufferedReader(whole, _BLOCK)
+        else:
             yield io.BufferedReader(raw, _BLOCK)  # type: ignore[type-var]
-            return
-        most = most_unpacked(os.fstat(raw.fileno()).st_size, _LARGEST)
-        with gzip.GzipFile(fileobj=raw) as unpacked:
-            yield io.BufferedReader(_Whole(counted(cast("IO[bytes]", unpacked), most, str(path)), str(path)), _BLOCK)
+        while passed is not None and (block := opened.read(_BLOCK)):
+            passed(block)
 
 
-def file_digest(path: Path) -> str:
-    """Return SHA-256 over the bytes of a file as it stands, of any size.
+class _Told(io.RawIOBase):
+    """A file of whose bytes somebody is told as they are read."""
 
-    Parameters
-    ----------
-    path : Path
+    def __init__(self, file: BinaryIO, passed: Callable[[bytes], object]) -> None:
+        super().__init__()
+        self._file, self._passed = file, passed
 
-    Raises
-    ------
-    InputError
-        It cannot be read, is a link or no regular file.
+    def readable(self) -> bool:
+        return True
 
-    Examples
-    --------
-    >>> file_digest(Path("prices.csv"))[:8]
-    '616b20c8'
-    """
-    sha = hashlib.sha256()
-    with opened_file(path) as raw:
-        while block := raw.read(_BLOCK):
-            sha.update(block)
-    return sha.hexdigest()
+    def readinto(self, buffer: Any) -> int:
+        block = self._file.read(len(buffer))
+        self._passed(block)
+        buffer[: len(block)] = block
+        return len(block)
 
 
 class _Whole(io.RawIOBase):

@@ -1,5 +1,6 @@
 """The whole way from files of events to times at crossings, in constant memory."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,8 @@ class Watched:
         The commonest places of no crossing.
     rounded : tuple of str
         Crossings with stamps rounded to the hour.
+    files : tuple of str
+        SHA-256 of the files as they were read, in order of the digests; empty where nobody asked.
     """
 
     cells: tuple[Cell, ...]
@@ -83,6 +86,7 @@ class Watched:
     faults: tuple[tuple[str, str], ...]
     elsewhere: tuple[str, ...]
     rounded: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
 
 @dataclass
@@ -106,6 +110,7 @@ def watched(
     since: str = "",
     most_faults: int | None = None,
     strict: bool = False,
+    digests: bool = False,
     in_memory: int = IN_MEMORY,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Watched:
@@ -126,6 +131,8 @@ def watched(
         Events that may be unusable; a thousandth if absent.
     strict : bool, optional
         Hold every event of EPCIS against the rules of the standard.
+    digests : bool, optional
+        Tell the digests of the files.
     in_memory : int, optional
         Events that are held in memory; more go to the disk.
     progress : callable, optional
@@ -139,11 +146,13 @@ def watched(
     faults, coder = Faults(most_faults), Coder(places)
     read = _Read(Heard(places), [], Counter())
     tally, withdrawn, repeated = Tally(), 0, 0
+    hashes = [hashlib.sha256() for _ in paths] if digests else []
     with Gathered(in_memory) as gathered:
         for number, path in enumerate(paths):
             progress(number, len(paths) + 1)
             before, wrong = gathered.events, faults.count
-            for table in events_found(path, columns, faults, strict=strict):
+            passed = hashes[number].update if digests else None
+            for table in events_found(path, columns, faults, strict=strict, passed=passed):
                 _take(table, coder, read, gathered, now)
             if faults.count > wrong:
                 faults.settle(gathered.events - before, str(path))
@@ -170,6 +179,7 @@ def watched(
         tuple(faults.named),
         tuple(name for name, _ in read.elsewhere.most_common(NAMED)),
         tuple(name for name, yes in zip(places.crossings, read.heard.rounded, strict=True) if yes),
+        tuple(sorted({sha.hexdigest() for sha in hashes})),
     )
 
 

@@ -18,8 +18,7 @@ def gap_section(gap: Gap, observations: Sequence[Observation], shock: str | None
     shock : str or None
         Id of the shock that came.
     """
-    unit = Text("unit.millions", {"unit": Text("unit.usd_year")})
-    heads = tuple(Column(Text(f"promised.{part}"), unit) for part in _PARTS)
+    heads = tuple(Column(Text(f"promised.{part}"), Text("unit.usd_year")) for part in _PARTS)
     amounts = tuple(getattr(gap, part) for part in _PARTS)
     rows = [
         (Cell(Name("economy", member)), *(_amount(part[place], n) for n, part in enumerate(amounts)))

@@ -168,7 +168,11 @@ GAP = Command(
         FILE,
         PROPOSAL,
         Option(
-            "observed", "--observed", "CSV: measure, quantity (share, effect, capex_musd ...), value, source.", Path
+            "observed",
+            "--observed",
+            "CSV: measure, quantity (share, effect, capex_musd ...), value, source; "
+            "goes before what the ledger measured.",
+            Path,
         ),
         Option("shock", "--shock", "Id of the shock that came."),
         Option("mechanism", "--mechanism", "Mechanism of the package; the one of the proposal if absent."),

@@ -1,11 +1,13 @@
 """What became of a promise: the model runs again with what was observed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from ortaq.answers.promised import Promised, promise_gap, read_observations
+from ortaq.answers.promised import Observation, Promised, promise_gap, read_observations
 from ortaq.answers.sections.promised import gap_section
 from ortaq.core import InputError, Program, require_known
-from ortaq.ledgers import Ledger, Proposal
+from ortaq.ledgers import Ledger, Proposal, State
+from ortaq.ledgers.rules.state import Committed
 
 
 def gap_command(
@@ -20,9 +22,9 @@ def gap_command(
 ) -> None:
     """Run the model again with what was observed, and split what differs from the promise."""
     with Ledger.open(file) as ledger:
-        proposals = ledger.state().proposals
-    require_known([proposal], list(proposals), kind="proposal", where=str(file))
-    held = proposals[proposal]
+        state = ledger.state()
+    require_known([proposal], list(state.proposals), kind="proposal", where=str(file))
+    held = state.proposals[proposal]
     name = mechanism or held.said.mechanism
     if not held.said.gain_musd or not name:
         raise InputError(
@@ -35,7 +37,8 @@ def gap_command(
     agenda = program.mechanism(name, region)
     package = _package(held, [one.id for one in agenda.measures], str(file))
     said = Promised(held.said.gain_musd, held.said.region, held.said.version)
-    seen = read_observations(observed) if observed else ()
+    stated = read_observations(observed) if observed else ()
+    seen = (*stated, *measured_shares(state, held, stated))
     gap = promise_gap(region, agenda, package, said, observations=seen, shock=shock)
     program.answer(
         [gap_section(gap, seen, shock)],
@@ -45,6 +48,43 @@ def gap_command(
         question={"ledger": str(file), "proposal": proposal, "mechanism": name, "shock": shock},
         computed={"region": region.stamp, "promised_by": said.version, "largest_residual": gap.largest_residual},
     )
+
+
+def measured_shares(state: State, held: Proposal, stated: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Return how far measures of a proposal are done by what was measured of their commitments.
+
+    A share goes from the figure to begin with to the one that was promised, of the last day that was measured; beyond
+    both ends it stays there. A measure of several commitments is done as far as the one that is least. Nothing is said
+    of a measure whose effect is stated.
+
+    Parameters
+    ----------
+    state : State
+    held : Proposal
+    stated : sequence of Observation
+        From a file.
+    """
+    known = {one.measure for one in stated if one.quantity == "share" or one.quantity.startswith("effect")}
+    least: dict[str, Observation] = {}
+    for name, commitment in state.commitments.items():
+        measure = commitment.said.measure
+        if measure in known or measure not in held.said.measures or commitment.proposal not in {held.said.id, None}:
+            continue
+        found = _share(name, commitment)
+        if found and (measure not in least or found.value < least[measure].value):
+            least[measure] = found
+    return tuple(least.values())
+
+
+def _share(name: str, commitment: Committed) -> Observation | None:
+    """Return the share of one commitment; None where nothing was measured or there is nothing to hold it against."""
+    said = commitment.said
+    if not commitment.observations or said.baseline is None or said.target is None or said.baseline == said.target:
+        return None
+    last = max((one for _, one in commitment.observations), key=lambda one: one.on)
+    share = (last.value - said.baseline) / (said.target - said.baseline)
+    source = f"{name}: {last.value:g} {said.unit}, {last.on}; {last.source}"
+    return Observation(said.measure, "share", min(max(share, 0.0), 1.0), source)
 
 
 def _package(held: Proposal, agenda: list[str], where: str) -> int:

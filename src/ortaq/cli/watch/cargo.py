@@ -60,13 +60,14 @@ def cargo_command(
             since=since or "",
             most_faults=bad_events,
             strict=strict,
+            digests=ledger is not None,
             progress=report,
         )
     stated = _stated(baseline, table)
     section, given_out = (cargo_section(found, stated, faults=told) for told in (True, False))
     written = _write(program, out, found, stated, baseline, overwrite=overwrite) if out else ()
     if ledger is not None and author is not None:
-        months = measured(found, {at: one.place for at, one in stated.items()}, events)
+        months = measured(found, {at: one.place for at, one in stated.items()})
         written = (*written, _entered(months, ledger, author, key))
     if page:
         program.write_page(page, [given_out], Text("watch.cargo.title"), baseline)

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isinf
 from pathlib import Path
@@ -16,7 +16,7 @@ from ortaq.alerts.record.prediction import prediction
 from ortaq.core import InputError
 from ortaq.ledgers import State
 from ortaq.ledgers.rules.observed import Forecast, Outcome
-from ortaq.tables import file_digest, today
+from ortaq.tables import today
 
 Held = TypeVar("Held")
 Acts = list[tuple[str, Mapping[str, Any]]]
@@ -79,19 +79,18 @@ class Measured:
 _ENDS = ("low", "value", "high")
 
 
-def measured(found: Watched, places: Mapping[tuple[str, str], str], events: Sequence[Path]) -> Measured:
+def measured(found: Watched, places: Mapping[tuple[str, str], str]) -> Measured:
     """Return the months of what was found, with the digests of the events.
 
     Parameters
     ----------
     found : Watched
+        With the digests of its files.
     places : mapping
         As in `Measured`.
-    events : sequence of Path
     """
-    digests = sorted({file_digest(path) for path in events})
     months = tuple(cell for cell in found.cells if cell.month)
-    return Measured(months, places, tuple(digests), found.first, found.last, str(today()))
+    return Measured(months, places, found.files, found.first, found.last, str(today()))
 
 
 def measured_acts(state: State, found: Measured) -> Acts:

@@ -1,7 +1,7 @@
 """Which layout a file has, by how it begins, and its events."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,7 +18,14 @@ HEAD = 1 << 16
 _XML_MARKS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 
 
-def events_found(path: Path, columns: Columns, faults: Faults, *, strict: bool = False) -> Iterator[pa.Table]:
+def events_found(
+    path: Path,
+    columns: Columns,
+    faults: Faults,
+    *,
+    strict: bool = False,
+    passed: Callable[[bytes], object] | None = None,
+) -> Iterator[pa.Table]:
     """Yield the events of a file of any layout that is known, piece by piece.
 
     Parameters
@@ -31,13 +38,15 @@ def events_found(path: Path, columns: Columns, faults: Faults, *, strict: bool =
         Takes what cannot be used; the caller settles it when the file has ended.
     strict : bool, optional
         Hold every event of EPCIS against the rules of the standard; documents always are.
+    passed : callable, optional
+        Told of the bytes of the file as it stands, as they are read.
 
     Raises
     ------
     InputError
         The file cannot be read, is damaged, or holds no events of a known layout.
     """
-    with flowing_file(path) as file:
+    with flowing_file(path, passed) as file:
         head = file.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]
         if not head.strip():
             raise InputError("the file is empty", where=str(path), fix="give a file of events")
