@@ -38,15 +38,17 @@ def build() -> list[Path]:
 
 def _compiled(source: Path) -> Path | None:
     target, digest = source.with_name(f"{source.stem}.kernel"), hashlib.sha256(source.read_bytes()).hexdigest()
+    draft = target.with_suffix(f".{os.getpid()}")  # whoever computes meanwhile finds the whole library or none
     target.unlink(missing_ok=True)
     for more in DISPATCH:
         command = [*shlex.split(os.environ.get("CC", "cc")), *FLAGS.split(), *more.split(), f'-DSOURCE="{digest}"']
         try:
-            done = subprocess.run([*command, source, "-o", target, "-lm"], capture_output=True, text=True, check=False)
+            done = subprocess.run([*command, source, "-o", draft, "-lm"], capture_output=True, text=True, check=False)
         except OSError:
             return None
         if done.returncode == 0:
-            return target
+            return draft.replace(target)
+    draft.unlink(missing_ok=True)
     return None
 
 

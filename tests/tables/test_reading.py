@@ -284,7 +284,7 @@ def test_mistakes_of_several_measures_are_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     text = EXAMPLE.read_text(encoding="utf-8").replace("payers = { CCC = 1 }", "payers = { CCC = 0.5 }")
     path.write_text(text.replace("cost.capex_musd = 500", 'source = "hearsay"'), encoding="utf-8")
-    with pytest.raises(InputError, match=r"unknown source 'hearsay' \(and 1 more\)(.|\n)*'port' > cost > payers"):
+    with pytest.raises(InputError, match=r"unknown source 'hearsay' \(and 2 more\)\n(.|\n)*'port' > cost > payers"):
         load_mechanism(str(path), load_region(str(path)))
 
 

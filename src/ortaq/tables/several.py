@@ -24,7 +24,8 @@ def together(errors: Sequence[InputError]) -> InputError:
       where: a
              b: no usd; add it
     """
-    first, *others = errors
+    parts = tuple(one for error in errors for one in error.parts or (error,))
+    first, *others = parts
     if not others:
         return first
     lines = [first.where, *(f"{e.where}: {'; '.join(filter(None, (e.what, e.fix)))}" for e in others[:SHOWN])]
@@ -32,7 +33,7 @@ def together(errors: Sequence[InputError]) -> InputError:
         lines.append(f"and {len(others) - SHOWN} more")
     what = f"{first.what} (and {len(others)} more)"
     told = InputError(what, where="\n         ".join(lines), why=first.why, fix=first.fix)
-    told.parts = tuple(one for error in errors for one in error.parts or (error,))
+    told.parts = parts
     return told
 
 

@@ -8,13 +8,16 @@ is the reference, and equal to 1e-10.
 import ctypes
 import hashlib
 import os
+import struct
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
-from ortaq.core import Array
+from ortaq.core import Array, InputError
+
+VARIABLE = "ORTAQ_KERNELS"
 
 Structure = TypeVar("Structure", bound=ctypes.Structure)
 
@@ -22,21 +25,45 @@ Structure = TypeVar("Structure", bound=ctypes.Structure)
 def library(name: str) -> ctypes.CDLL | None:
     """Return a kernel; None where it is absent, does not load, was built from another source, or is switched off.
 
-    ``name``: ``solver`` or ``check``.
+    ``name``: ``solver`` or ``check``. Raises InputError where the environment says neither on nor off.
     """
-    return None if os.environ.get("ORTAQ_KERNELS") == "off" else _loaded(name)
+    told = os.environ.get(VARIABLE, "").casefold()
+    if told not in {"", "on", "off"}:
+        raise InputError(
+            f"'{told}' is neither on nor off",
+            where=f"environment variable {VARIABLE}",
+            why="it says whether compiled code or numpy solves equilibria",
+            fix="set it to on or off, or take it away",
+        )
+    return None if told == "off" else _loaded(name)
 
 
 @cache
 def _loaded(name: str) -> ctypes.CDLL | None:
     path = Path(__file__).with_name(f"{name}.kernel")
     try:
+        if not _is_whole(path):
+            return None
         found = ctypes.CDLL(str(path))
         built_from = ctypes.c_char_p.in_dll(found, "source").value
         wanted = hashlib.sha256(path.with_name(f"{name}.c").read_bytes()).hexdigest()
-    except (OSError, ValueError):
+    except (OSError, ValueError, struct.error):
         return None
     return found if built_from == wanted.encode() else None
+
+
+def _is_whole(path: Path) -> bool:
+    """Return whether a library is all there: a process that maps a part of one is ended by Linux without a word.
+
+    The table of sections stands last in a file of ELF, and its head says where; other systems look for themselves.
+    """
+    with path.open("rb") as file:
+        head = file.read(64)
+    if head[:6] != b"\x7fELF\x02\x01":  # of this kind are those of 64 bits, small end first; no other is mapped here
+        return True
+    begin, size, count = int.from_bytes(head[40:48], "little"), *struct.unpack_from("<HH", head, 58)
+    ends: int = begin + size * count
+    return ends <= path.stat().st_size
 
 
 def fields(whole: str = "", real: str = "", arrays: str = "", jumps: str = "") -> list[tuple[str, Any]]:
