@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ortaq.core import Deficits, InputError
+from ortaq.core import Deficits, InputError, NotConverged
 from ortaq.domains.trade import SolvedBaseline, TradeBaseline, TradeChange, TradeEquilibrium, engine, kernels, residual
 from ortaq.domains.trade.anderson import AndersonOptions
 from ortaq.domains.trade.claim import Claim
@@ -69,6 +69,47 @@ def test_compiled_equals_numpy(compiled: pytest.MonkeyPatch, seed: int, rule: De
             scale = base.value_added.sum() if name in money else 1.0
             assert value / scale == pytest.approx(getattr(other, name) / scale, rel=0.0, abs=EQUAL), name
     assert one.residual.max() <= 1e-9
+
+
+def _extreme(base: TradeBaseline, rng: np.random.Generator) -> dict[str, TradeChange]:
+    """Return changes that no negotiation has: walls, gifts, nothing left of trade, and nothing at all."""
+    s, n = base.value_added_share.shape
+    own, alone, cut = np.arange(n), np.full((1, s, n, n), np.inf), np.ones((1, s, n, n))
+    alone[..., own, own] = 1.0
+    cut[:, :, 0, 1:] = cut[:, :, 1:, 0] = np.inf
+    wall = base.tariff + 10.0 ** rng.uniform(0.0, 4.0, (1, 1, n, 1))
+    return {
+        "a wall of tariffs": TradeChange(tariff=np.broadcast_to(wall, cut.shape)),
+        "subsidies": TradeChange(tariff=np.full(cut.shape, -0.3)),
+        "every economy alone": TradeChange(alone),
+        "one cut off": TradeChange(cut),
+        "costs that fall to a third": TradeChange(np.exp(rng.normal(-1.0, 0.5, cut.shape))),
+        "nothing": TradeChange(np.ones(cut.shape)),
+        "no number": TradeChange(np.full(cut.shape, np.nan)),
+    }
+
+
+@built
+@pytest.mark.parametrize(("members", "sectors"), [(1, 1), (2, 1), (5, 3)])
+@pytest.mark.parametrize("empty", [0.2, 1.0])
+def test_compiled_equals_numpy_at_the_ends(
+    compiled: pytest.MonkeyPatch, members: int, sectors: int, empty: float
+) -> None:
+    base = random_baseline(3, members, sectors, empty)
+    for rule in (Deficits.BALANCED, Deficits.PROPORTIONAL):
+        for name, change in _extreme(base, np.random.default_rng(1)).items():
+            found = []
+            for switch in ("on", "off"):
+                compiled.setenv("ORTAQ_KERNELS", switch)
+                try:
+                    found.append(counterfactuals(solve_baseline(base, rule), change))
+                except (InputError, NotConverged) as error:
+                    found.append(error)
+            one, other = found
+            assert type(one) is type(other), name
+            if isinstance(one, TradeEquilibrium):  # who is cut off has no level of prices in common with others
+                for real in ("real_income_hat", "real_wage_hat", "trade_share"):
+                    assert getattr(one, real) == pytest.approx(getattr(other, real), rel=EQUAL, abs=EQUAL), name
 
 
 @built

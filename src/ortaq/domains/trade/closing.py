@@ -27,8 +27,8 @@ def check_isolation(accounts: Accounts, link: Links, first: int = 0) -> None:
     open_links = link.traded & abroad
     buys, sells = open_links.any(axis=2), open_links.any(axis=1)
     deficit = base.deficit + link.transfer
-    large = np.abs(deficit) > 1e-9 * link.supply
-    sign = np.where(large, np.sign(deficit), 0.0)
+    deficit = np.where(np.abs(deficit) > 1e-9 * link.supply, deficit, 0.0)
+    sign = np.sign(deficit)
     impossible = np.argwhere(~np.where(buys, sells | (sign > 0), np.where(sells, sign < 0, sign == 0)))
     if len(impossible):
         row, member = impossible[0]
