@@ -1,9 +1,10 @@
 """Run the registry; a full run writes BENCHMARKS.md, `--smoke` and `--only` only print."""
 
 import argparse
+import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -11,7 +12,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks import counts, growth_page
-from benchmarks.against_commit import against
+from benchmarks.against_commit import against, is_commit, jobs
 from benchmarks.against_peers import (
     PEER_RUNS,
     by_nested,
@@ -67,6 +68,9 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "before": against,
 }
 
+NOT_MEASURED = "Not measured: {}"
+"""Title of a group that failed."""
+
 INTRODUCTION = """# Benchmarks
 
 Written by `python -m benchmarks{arguments}` in one run; no time is typed by hand.
@@ -102,6 +106,8 @@ def main() -> None:
         if tables["growth"].rows:
             growth_page.written(tables["growth"])
         Path("BENCHMARKS.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    if failed := [name for name, table in tables.items() if table.title == NOT_MEASURED.format(name)]:
+        sys.exit(f"not measured: {', '.join(failed)}")
 
 
 def _measured(name: str, options: Options) -> Table:
@@ -110,7 +116,7 @@ def _measured(name: str, options: Options) -> Table:
         return GROUPS[name](options)
     except Exception as error:
         traceback.print_exc()
-        return Table(f"Not measured: {name}", f"Failed: {type(error).__name__}: {error}")
+        return Table(NOT_MEASURED.format(name), f"Failed: {type(error).__name__}: {error}")
 
 
 def smoke() -> None:
@@ -126,7 +132,7 @@ def smoke() -> None:
     counts.check()
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
         "--smoke", action="store_true", help="check agreement on a small world, and counts of work; writes nothing"
@@ -148,7 +154,28 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--job", default="", help="part of the names of the jobs that --against compares")
     parser.add_argument("--repeat", type=int, default=7, help="runs behind every median")
-    return parser.parse_args()
+    given = parser.parse_args(words)
+    for fault in _faults(given):
+        parser.error(fault)
+    return given
+
+
+def _faults(given: argparse.Namespace) -> Iterator[str]:
+    """Yield what is wrong with arguments: a whole run takes a quarter of an hour, and would say so only then."""
+    if given.smoke + bool(given.only) + (given.against is not None) > 1:
+        yield "--smoke, --only and --against are three questions: ask one"
+    if given.job and given.against is None:
+        yield "--job picks jobs of --against"
+    if given.repeat < 1:
+        yield f"--repeat {given.repeat}: a median needs a run"
+    if given.reference is not None and not given.reference.is_dir():
+        yield f"--reference {given.reference} is no folder"
+    if given.peers is not None and not os.access(given.peers, os.X_OK):
+        yield f"--peers {given.peers} is no program"
+    if given.against and not is_commit(given.against):
+        yield f"--against {given.against} is no commit of this repository"
+    if given.job and not any(given.job in job.name for job in jobs(given.reference, Path())):
+        yield f"--job {given.job} is in the name of no job"
 
 
 if __name__ == "__main__":

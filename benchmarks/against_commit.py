@@ -101,6 +101,12 @@ def before() -> str:
     return "HEAD" if changed else f"{_git('log', '-1', '--format=%H', '--', 'src')}~1"
 
 
+def is_commit(commit: str) -> bool:
+    """Return whether this repository has a commit of that name."""
+    asked = ("git", "rev-parse", "--quiet", "--verify", "--end-of-options", f"{commit}^{{commit}}")
+    return not subprocess.run(asked, cwd=ROOT, check=False, capture_output=True).returncode
+
+
 @contextmanager
 def checked_out(commit: str) -> Iterator[Path]:
     """Unpack the source of a commit; nothing of it is left behind, here or in the repository."""

@@ -8,6 +8,7 @@ import pytest
 from benchmarks.against_commit import Job, _row, agreed, checked_out
 from benchmarks.program import ROOT, Ran, ran
 
+from benchmarks import __main__ as program
 from benchmarks import against_commit
 
 
@@ -39,6 +40,29 @@ def test_seconds_of_a_job_are_those_that_it_says() -> None:
 
 def test_words_may_change() -> None:
     assert _row(Job("help", ()), [[told("one")], [told("two")]])[-1] == "same end; words have changed"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--only nothing", "invalid choice"),
+        ("--against no_such_commit", "no_such_commit is no commit"),
+        ("--against --job nothing", "in the name of no job"),
+        ("--job help", "--job picks jobs of --against"),
+        ("--only batch --against", "ask one"),
+        ("--repeat 0", "a median needs a run"),
+        ("--reference no_such_folder", "no_such_folder is no folder"),
+        ("--peers pyproject.toml", "pyproject.toml is no program"),
+    ],
+)
+def test_what_is_wrong_with_arguments_is_said_before_anything_is_measured(
+    words: str, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit) as stopped:
+        program._arguments(words.split())
+    assert stopped.value.code == 2
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.slow
