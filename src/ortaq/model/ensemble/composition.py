@@ -235,7 +235,10 @@ def _missed(composed: Array, exact: Array, combine: str) -> float:
 
 
 def _drawn(model: Model, asked: Asked, store: Store | None, undrawn: Undrawn) -> Answer:
-    """Return the answer in a drawn world: that of the world it was drawn from, with every change at its place."""
+    """Return the answer in a drawn world: that of the world it was drawn from, with every change at its place.
+
+    What a model turns into costs by an elasticity stays turned by the central one (docs/elasticities.md has the size).
+    """
     _, measures, shocks, subsets, case, given = asked
     own = [_undrawn(undrawn, measures), *(_undrawn(undrawn, shock) for shock in shocks)]
     key = hashlib.sha256(repr((model.name, own, subsets.tolist(), ends_of(model, case))).encode()).hexdigest()
