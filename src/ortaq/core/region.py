@@ -42,8 +42,7 @@ class Economy:
 
     def name_in(self, language: str) -> str:
         """Return the name in a language: the region's own, else that of the Unicode data, else the English one."""
-        own = self.names.get(language)
-        # One name in every language is what the author of a file calls it.
+        own = self.names.get(language)  # one name in every language is what the author of a file calls it
         common = "" if own or len(set(self.names.values())) == 1 else territory(self.id, language)
         return own or common or self.names.get(ENGLISH) or self.id
 
@@ -259,10 +258,9 @@ class Region(Titled, Tidy):
             sha.update(np.ascontiguousarray(array).tobytes())
         for labels in (self.flow_method, self.flow_source, self.tariff_source):
             sha.update("\n".join(labels.ravel().tolist()).encode())
-        if self.revenues:
-            sha.update(repr(self.revenues).encode())
-        if self.elasticities:
-            sha.update(repr(self.elasticities).encode())
+        for stated in (self.revenues, self.elasticities):
+            if stated:
+                sha.update(repr(stated).encode())
         for _, part in sorted(self.parts.items()):
             sha.update(part.digest.encode())
         return sha.hexdigest()[:16]
@@ -301,14 +299,12 @@ class Region(Titled, Tidy):
         asked = Answering(cause, horizon)
         if asked == self.answers:
             return self
-        own = self.as_loaded
-        named = elasticities(cause, horizon).assumption
+        own, named = self.as_loaded, elasticities(cause, horizon).assumption
         known = {one.sector: one for one in self.elasticities if (one.cause, one.horizon) == (cause, horizon)}
         sectors = tuple(_answering(s, named, known.get(s.id, known.get(""))) for s in own.sectors)
         shipped = () if named is None or named.id not in {s.source for s in sectors} else (named,)
         loaded = None if asked == USUAL else own
-        held = (*own.assumptions, *shipped)
-        return replace(self, sectors=sectors, assumptions=held, answers=asked, loaded=loaded)
+        return replace(self, sectors=sectors, assumptions=(*own.assumptions, *shipped), answers=asked, loaded=loaded)
 
     def in_case(self, case: Case) -> "Region":
         """Return the region with the trade elasticities of a case, itself where the case names no set."""
@@ -323,12 +319,26 @@ class Region(Titled, Tidy):
         return {e.id: e.gdp_per_head_usd for e in self.economies if e.id in ids}
 
     def economy_positions(self, ids: Sequence[str], *, where: str) -> list[int]:
-        """Return the positions of economies on the axes of the accounts; messages say ``where`` their codes stand."""
+        """Return the positions of economies on the axes of the accounts.
+
+        Parameters
+        ----------
+        ids : sequence of str
+        where : str
+            Place of the codes in the user's file, for the message.
+        """
         require_known(ids, self.economy_ids, kind=f"economy of region '{self.name}'", where=where)
         return [self.economy_ids.index(i) for i in ids]
 
     def sector_positions(self, ids: Sequence[str], *, where: str) -> list[int]:
-        """Return the positions of sectors on the axes of the accounts; messages say ``where`` their codes stand."""
+        """Return the positions of sectors on the axes of the accounts.
+
+        Parameters
+        ----------
+        ids : sequence of str
+        where : str
+            Place of the codes in the user's file, for the message.
+        """
         require_known(ids, self.sector_ids, kind=f"sector of region '{self.name}'", where=where)
         return [self.sector_ids.index(i) for i in ids]
 
