@@ -1,4 +1,4 @@
-"""Compile the kernels of the trade engine beside their sources; run by hatchling when a wheel is built, or by hand.
+"""Compile the kernels beside their sources; run by hatchling when a wheel is built, or by hand.
 
     tools/build_kernels.py
 
@@ -19,7 +19,7 @@ try:
 except ImportError:  # run by hand, where hatchling is not installed
     BuildHookInterface = object
 
-KERNELS = Path(__file__).parents[1] / "src" / "ortaq" / "domains" / "trade" / "kernels"
+SOURCES = Path(__file__).parents[1] / "src" / "ortaq"
 
 FLAGS = "-O3 -std=c11 -shared -fPIC -fvisibility=hidden -fopenmp-simd -fno-math-errno -fno-trapping-math"
 """Nothing that lets a compiler forget infinities, not-a-numbers or the order of operations where it was not told so."""
@@ -32,7 +32,7 @@ def build() -> list[Path]:
     """Compile all kernels; empty where this machine cannot."""
     if os.environ.get("ORTAQ_KERNELS") == "off":
         return []
-    made = [_compiled(source) for source in sorted(KERNELS.glob("*.c"))]
+    made = [_compiled(source) for source in sorted(SOURCES.rglob("*.c"))]
     return [path for path in made if path is not None]
 
 

@@ -4,12 +4,20 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ortaq.domains.corridors.freight.recursive_logit import MOST_PASSAGES, Journeys, Weights, pieces_matrix
+from ortaq.domains.corridors.freight import kernels
+from ortaq.domains.corridors.freight.recursive_logit import MOST_PASSAGES, Journeys, Weights
+from ortaq.domains.corridors.freight.sparse import Sparse
 
 ZONES = 3
+
+
+def sparse(dense: np.ndarray) -> Sparse:
+    """Return what is above zero as a sparse matrix."""
+    row, column = np.nonzero(dense)
+    return Sparse.of(dense[row, column], row, column, (dense.shape[0], dense.shape[1]))
 
 
 def random_weights(seed: int, states: int) -> Weights:
@@ -21,14 +29,14 @@ def random_weights(seed: int, states: int) -> Weights:
     between = some(states, states)
     np.fill_diagonal(between, 0.0)
     first = some(ZONES, states)
-    return Weights(*(pieces_matrix(m[m > 0.0], *np.nonzero(m), m.shape) for m in (first, between)), some(states, ZONES))
+    return Weights(sparse(first), sparse(between), some(states, ZONES))
 
 
 def listed(weights: Weights, most: int) -> list[tuple[int, int, tuple[int, ...], float]]:
     """Return origin, destination, states in order and weight of every journey."""
-    first, between, last = weights.first.toarray(), weights.between.toarray(), weights.last
-    found = []
-    paths = [((s,), 1.0) for s in range(len(last))]
+    first, between, last = weights.first.matrix.toarray(), weights.between.matrix.toarray(), weights.last
+    found: list[tuple[int, int, tuple[int, ...], float]] = []
+    paths: list[tuple[tuple[int, ...], float]] = [((s,), 1.0) for s in range(len(last))]
     for _ in range(most):
         for (path, weight), o, d in product(paths, range(ZONES), range(ZONES)):
             whole = first[o, path[0]] * weight * last[path[-1], d]
@@ -47,7 +55,7 @@ def listed(weights: Weights, most: int) -> list[tuple[int, int, tuple[int, ...],
 @settings(max_examples=25, deadline=None)
 def test_log_sums_loads_and_pairs_are_those_of_all_journeys_listed(seed: int, states: int, most: int) -> None:
     weights = random_weights(seed, states)
-    journeys, paths = Journeys.of(weights, most), listed(weights, most)
+    journeys, paths = Journeys(weights, most), listed(weights, most)
     total = np.zeros((ZONES, ZONES))
     for o, d, _, weight in paths:
         total[o, d] += weight
@@ -65,11 +73,11 @@ def test_log_sums_loads_and_pairs_are_those_of_all_journeys_listed(seed: int, st
 
 def test_cost_is_the_log_sum_and_infinite_where_no_journey_is() -> None:
     weights = Weights(
-        first=pieces_matrix(np.exp(-0.01 * np.array([300.0])), np.array([0]), np.array([0]), (2, 1)),
-        between=pieces_matrix(np.zeros(0), np.zeros(0, dtype=int), np.zeros(0, dtype=int), (1, 1)),
+        first=Sparse.of(np.exp(-0.01 * np.array([300.0])), np.array([0]), np.array([0]), (2, 1)),
+        between=Sparse.of(np.zeros(0), np.zeros(0, dtype=int), np.zeros(0, dtype=int), (1, 1)),
         last=np.exp(-0.01 * np.array([[np.inf, 200.0]])),
     )
-    cost = Journeys.of(weights).cost(0.01)
+    cost = Journeys(weights).cost(0.01)
     assert cost[0, 1] == pytest.approx(500.0)
     assert np.isinf(cost[[0, 1, 1], [0, 0, 1]]).all()
 
@@ -77,9 +85,32 @@ def test_cost_is_the_log_sum_and_infinite_where_no_journey_is() -> None:
 def test_a_circle_is_bounded() -> None:
     circle = np.array([[0.0, 2.0], [2.0, 0.0]])
     weights = Weights(
-        first=pieces_matrix(np.ones(1), np.array([0]), np.array([0]), (1, 2)),
-        between=pieces_matrix(circle[circle > 0.0], *np.nonzero(circle), circle.shape),
+        first=Sparse.of(np.ones(1), np.array([0]), np.array([0]), (1, 2)),
+        between=sparse(circle),
         last=np.array([[0.0], [1.0]]),
     )
-    assert Journeys.of(weights).total[0, 0] == 2.0 + 2.0**3 + 2.0**5
+    assert Journeys(weights).total[0, 0] == 2.0 + 2.0**3 + 2.0**5
     assert MOST_PASSAGES == 6
+
+
+@pytest.mark.skipif(kernels.library() is None, reason="no kernels are built here: python tools/build_kernels.py")
+@given(seed=st.integers(0, 10_000), zones=st.sampled_from([1, 15, 16, 33]), most=st.integers(1, 6))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_compiled_equals_numpy_to_the_bit(monkeypatch: pytest.MonkeyPatch, seed: int, zones: int, most: int) -> None:
+    rng = np.random.default_rng(seed)
+    shape = int(rng.integers(1, 9)), int(rng.integers(1, 40))
+
+    def some(rows: int, columns: int) -> np.ndarray:
+        far = np.exp(rng.uniform(-80.0, 0.0, (rows, columns)))
+        return np.asarray(far * (rng.random((rows, columns)) < 0.2))
+
+    weights = Weights(sparse(some(*shape)), sparse(some(shape[1], shape[1])), some(shape[1], zones))
+    usd = Weights(weights.first.columns_times(rng.random(shape[1])), weights.between, weights.last * 2.0)
+    found = []
+    for switch in ("on", "off"):
+        monkeypatch.setenv("ORTAQ_KERNELS", switch)
+        journeys = Journeys(weights, most)
+        mt = np.where(journeys.total > 0.0, np.random.default_rng(seed).random(journeys.total.shape), 0.0)
+        found.append((journeys.total, journeys.onward, journeys.carried(mt), *journeys.spent(mt, usd)))
+    for one, other in zip(found[0], found[1], strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -1,8 +1,6 @@
 """The kernels in C and numpy are one engine: equal to 1e-10 for every change, and each row by itself to the bit."""
 
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -191,44 +189,6 @@ def test_arrays_in_any_layout_are_read_alike() -> None:
     one = counterfactuals(solve_baseline(base), TradeChange(cost))
     other = counterfactuals(solve_baseline(turned), TradeChange(np.asfortranarray(cost)))
     assert other.real_income_hat == pytest.approx(one.real_income_hat, rel=0.0, abs=1e-12)
-
-
-@built
-def test_a_kernel_of_another_source_is_not_called(compiled: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    home = Path(kernels.__file__).parent
-    for name in ("solver.kernel", "solver.c"):
-        shutil.copy(home / name, tmp_path / name)
-    compiled.setattr(kernels, "__file__", str(tmp_path / "__init__.py"))
-    assert kernels._loaded.__wrapped__("solver") is not None
-    (tmp_path / "solver.c").write_text("/* changed since */", encoding="utf-8")
-    assert kernels._loaded.__wrapped__("solver") is None
-    assert kernels._loaded.__wrapped__("check") is None
-    (tmp_path / "solver.c").unlink()
-    assert kernels._loaded.__wrapped__("solver") is None
-
-
-@built
-def test_a_kernel_that_was_cut_or_is_none_is_not_mapped(compiled: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    home = Path(kernels.__file__).parent
-    whole = (home / "solver.kernel").read_bytes()
-    shutil.copy(home / "solver.c", tmp_path / "solver.c")
-    compiled.setattr(kernels, "__file__", str(tmp_path / "__init__.py"))
-    other_machine = whole[:18] + b"\xb7" + whole[19:]
-    # Without the look at its length a part of a library would end the process that tests.
-    for content in (b"", whole[:40], whole[:5000], whole[: len(whole) // 2], whole[:-1]):
-        (tmp_path / "solver.kernel").write_bytes(content)
-        assert kernels._loaded.__wrapped__("solver") is None
-    for content in (b"no library", other_machine):
-        (tmp_path / "solver.kernel").write_bytes(content)
-        assert kernels._loaded.__wrapped__("solver") is None
-
-
-def test_a_switch_that_says_neither_on_nor_off_is_refused(compiled: pytest.MonkeyPatch) -> None:
-    compiled.setenv("ORTAQ_KERNELS", "banana")
-    with pytest.raises(InputError, match="'banana' is neither on nor off"):
-        kernels.library("solver")
-    compiled.setenv("ORTAQ_KERNELS", "OFF")
-    assert kernels.library("solver") is None
 
 
 @pytest.mark.parametrize("memory", [0, 17])

@@ -1,7 +1,8 @@
 """Where places are joined to the network: at a city's node, or at the nearest point of a line of their country."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -100,20 +101,47 @@ def joins(network: Network, takes: Takes, places: Sequence[Place], quays: Intege
     Joins
         Of places and, after them, of quays.
     """
+    found = _joined(network, tuple(places), way)
     nodes, away = np.empty((len(places) + len(quays), 2), dtype=np.int64), np.zeros((4, len(places) + len(quays), 2))
     nodes[len(places) :] = quays[:, None]
-    for i, place in enumerate(places):
-        nodes[i], away[:, i] = _join(network, takes, place, way)
+    for i, join in enumerate(found):
+        nodes[i] = join.nodes
+        if join.line is not None:
+            on_line = np.array([part[0, join.line] for part in (takes.usd, takes.hours, takes.late_h, takes.km)])
+            away[:, i] = join.truck[:, None] + on_line[:, None] * join.share
     country = [*(p.economy for p in places), *network.nodes.country_iso3[quays].tolist()]
     return Joins(way, np.array(country), nodes, Takes(*away))
 
 
-def _join(network: Network, takes: Takes, place: Place, facility: str) -> tuple[Integers, Array]:
-    """Return the nodes of a place, and money, hours, late hours and km to each, shape (4, 2)."""
+@dataclass(frozen=True, eq=False)
+class _Join:
+    """Where a place is joined, whatever lines take: two nodes, and where it lies beside a line.
+
+    ``line``: its position, None where the place is a city. ``truck``: money, hours, late hours and km to it.
+    ``share``: of the line to each node.
+    """
+
+    nodes: Integers
+    line: int | None = None
+    truck: Array = field(default_factory=lambda: np.zeros(4))
+    share: Array = field(default_factory=lambda: np.zeros(2))
+
+
+@lru_cache(maxsize=8)  # both ways of a network: all of its states share them
+def _joined(network: Network, places: tuple[Place, ...], way: str) -> tuple[_Join, ...]:
+    own = {economy: _own_lines(network, economy, way) for economy in {place.economy for place in places}}
+    return tuple(_join(network, own[place.economy], place) for place in places)
+
+
+def _own_lines(network: Network, economy: str, way: str) -> Integers:
+    """Return the lines of an economy by one way that are open and no crossing."""
+    links = network.links
+    lines = network.open_links & (links.country_iso3 == economy) & (links.facility_type == way)
+    return np.flatnonzero(lines & (links.crossing_id == ""))
+
+
+def _join(network: Network, own: Integers, place: Place) -> _Join:
     here = np.array(place.x_coord), np.array(place.y_coord)
-    lines = network.open_links & (network.links.country_iso3 == place.economy)
-    lines &= network.links.facility_type == facility
-    own = np.flatnonzero(lines & (network.links.crossing_id == ""))
     cities = [c for c in network.cities if c.economy == place.economy]
     if cities:
         x, y = (np.array([getattr(c, axis) for c in cities]) for axis in ("x_coord", "y_coord"))
@@ -121,18 +149,18 @@ def _join(network: Network, takes: Takes, place: Place, facility: str) -> tuple[
         near = int(off.argmin())
         if off[near] <= SAME_PLACE.band.central or not own.size:
             node = network.node_position[cities[near].node_id]
-            return np.array([node, node]), np.zeros((4, 2))
+            return _Join(np.array([node, node]))
     if not own.size:
         raise InputError(
             f"place '{place.id}' cannot be reached: no line and no city of the network lies in {place.economy}",
             where="places.csv",
             fix="add a city or a line there, or leave the place out",
         )
-    return _on_line(network, takes[0][own], own, here)
+    return _on_line(network, own, here)
 
 
-def _on_line(network: Network, takes: Takes, own: Integers, here: tuple[Array, Array]) -> tuple[Integers, Array]:
-    """Return the ends of the nearest line, and the way by truck to it and along it to each end."""
+def _on_line(network: Network, own: Integers, here: tuple[Array, Array]) -> _Join:
+    """Return the ends of the nearest line, the way by truck to it, and the parts of it to each end."""
     x, y = network.nodes.x_coord, network.nodes.y_coord
     ends = np.stack([network.tail[own], network.head[own]])
     narrowing = np.cos(np.radians(here[1]))
@@ -146,11 +174,9 @@ def _on_line(network: Network, takes: Takes, own: Integers, here: tuple[Array, A
     )
     off = great_circle_km(start[0] + along * step[0], start[1] + along * step[1], *here)
     line = int(off.argmin())
-    share = np.array([along[line], 1.0 - along[line]])
     usd, hours = TRUCK_USD.band.central, 1.0 / TRUCK_KMH.band.central
     truck = off[line] * np.array([usd, hours, 0.0, 1.0])
-    on_line = np.array([part[line] for part in (takes.usd, takes.hours, takes.late_h, takes.km)])
-    return ends[:, line], truck[:, None] + on_line[:, None] * share
+    return _Join(ends[:, line], int(own[line]), truck, np.array([along[line], 1.0 - along[line]]))
 
 
 def _turn(x: Array) -> Array:

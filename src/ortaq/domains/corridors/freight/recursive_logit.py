@@ -7,11 +7,13 @@ and Karlstrom 2013, doi:10.1016/j.trb.2013.07.012). Without the bound cheap circ
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-import scipy  # its parts load when they are first used
 
-from ortaq.core import Array, Integers
+from ortaq.core import Array
+from ortaq.domains.corridors.freight import kernels
+from ortaq.domains.corridors.freight.sparse import Sparse
 
 MOST_PASSAGES = 6
 """Borders and ferries that a journey passes at most.
@@ -27,17 +29,22 @@ class Weights:
 
     Attributes
     ----------
-    first : sparse matrix, shape (zone, state)
+    first : Sparse, shape (zone, state)
         From a zone through a state.
-    between : sparse matrix, shape (state, state)
+    between : Sparse, shape (state, state)
         From one state through the next.
     last : ndarray, shape (state, zone)
         From a state to a zone.
     """
 
-    first: "scipy.sparse.csr_array"
-    between: "scipy.sparse.csr_array"
+    first: Sparse
+    between: Sparse
     last: Array
+
+    @property
+    def arrays(self) -> tuple[Array, Array, Array]:
+        """The numbers of all three."""
+        return self.first.values, self.between.values, self.last
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,32 +54,34 @@ class Journeys:
     Attributes
     ----------
     weights : Weights
-    onward : tuple of ndarray, each of shape (state, zone)
-        Weight of all ways from a state to a zone with at most 0, 1, 2 ... further passages.
-    total : ndarray, shape (zone, zone)
-        Weight of all journeys; zero where there is none.
+    most : int
+        Passages of a journey at most.
     """
 
     weights: Weights
-    onward: tuple[Array, ...]
-    total: Array
+    most: int = MOST_PASSAGES
 
-    @classmethod
-    def of(cls, weights: Weights, most: int = MOST_PASSAGES) -> "Journeys":
-        """Return the weight of all journeys.
+    @cached_property
+    def onward(self) -> Array:
+        """Weight of all ways from a state to a zone with at most 0, 1, 2 ... further passages.
 
         Methodology, eq. (F2).
 
-        Parameters
-        ----------
-        weights : Weights
-        most : int, optional
-            Passages of a journey at most.
+        Shape (passage, state, zone).
         """
-        onward = [weights.last]
-        for _ in range(most - 1):
-            onward.append(weights.last + weights.between @ onward[-1])
-        return cls(weights, tuple(onward), np.asarray(weights.first @ onward[-1]))
+        onward = [self.weights.last]
+        for _ in range(self.most - 1):
+            onward.append(self.weights.last + self.weights.between @ onward[-1])
+        return np.stack(onward)
+
+    @cached_property
+    def total(self) -> Array:
+        """Weight of all journeys, zero where there is none, shape (zone, zone)."""
+        weights = self.weights
+        kernel = kernels.library(*weights.arrays)
+        if kernel is None:
+            return np.asarray(weights.first @ self.onward[-1])
+        return kernels.whole(kernel, weights.first, weights.between, weights.last, self.most)
 
     def cost(self, scale: float) -> Array:
         """Return the log-sum as a cost, USD per FEU, infinity where there is no journey.
@@ -97,11 +106,14 @@ class Journeys:
         -------
         ndarray, shape (state, zone)
         """
-        so_far = self.weights.first.T @ self._rate(mt)
-        back = self.weights.between.T
+        weights, rate = self.weights, self._rate(mt)
+        kernel = kernels.library(*weights.arrays, rate)
+        if kernel is not None:
+            return kernels.carried(kernel, weights.first, weights.between, weights.last, self.most, rate)
+        so_far = weights.first.turned_times(rate)
         flow = so_far * self.onward[-1]
         for onward in self.onward[-2::-1]:
-            so_far = back @ so_far
+            so_far = weights.between.turned_times(so_far)
             flow += so_far * onward
         return np.asarray(flow)
 
@@ -121,12 +133,12 @@ class Journeys:
             Shapes (zone,) and (state,), tonnes times USD.
         """
         rate = self._rate(mt)
-        so_far = self.weights.first.T @ rate
+        so_far = self.weights.first.turned_times(rate)
         begun = (rate * (usd.first @ self.onward[-1])).sum(axis=1)
-        back, ended = self.weights.between.T, (so_far * usd.last).sum(axis=1)
+        ended = (so_far * usd.last).sum(axis=1)
         for onward in self.onward[-2::-1]:
             ended += (so_far * (usd.between @ onward)).sum(axis=1)
-            so_far = back @ so_far
+            so_far = self.weights.between.turned_times(so_far)
             ended += (so_far * usd.last).sum(axis=1)
         return begun, ended
 
@@ -144,14 +156,14 @@ class Journeys:
             Shapes (zone, state), (state, state) and (state, zone).
         """
         rate = self._rate(mt)
-        first = self.weights.first.toarray() * (rate @ self.onward[-1].T)
-        so_far = self.weights.first.T @ rate
-        reached, pairs = so_far, np.zeros(self.weights.between.shape)
+        first = self.weights.first.matrix.toarray() * (rate @ self.onward[-1].T)
+        so_far = self.weights.first.turned_times(rate)
+        reached, pairs = so_far, np.zeros((len(so_far),) * 2)
         for onward in self.onward[-2::-1]:
             pairs += so_far @ onward.T
-            so_far = self.weights.between.T @ so_far
+            so_far = self.weights.between.turned_times(so_far)
             reached = reached + so_far
-        return first, pairs * self.weights.between.toarray(), reached * self.weights.last
+        return first, pairs * self.weights.between.matrix.toarray(), reached * self.weights.last
 
     def pairs_through(self, mt: Array, state: int) -> Array:
         """Return tonnes through one state by the zones where they begin and end, shape (zone, zone).
@@ -163,7 +175,7 @@ class Journeys:
         state : int
             Position.
         """
-        reached = np.zeros((self.weights.between.shape[0], len(self.onward)))
+        reached = np.zeros((self.weights.between.rows, len(self.onward)))
         reached[state, 0] = 1.0
         for step in range(1, len(self.onward)):
             reached[:, step] = self.weights.between @ reached[:, step - 1]
@@ -174,16 +186,3 @@ class Journeys:
 
     def _rate(self, mt: Array) -> Array:
         return np.divide(mt, self.total, out=np.zeros_like(mt), where=self.total > 0.0)
-
-
-def pieces_matrix(values: Array, start: Integers, end: Integers, shape: tuple[int, int]) -> "scipy.sparse.csr_array":
-    """Return weights of pieces as a sparse matrix.
-
-    Parameters
-    ----------
-    values : ndarray, shape (piece,)
-    start, end : ndarray of int
-        Row and column of every piece.
-    shape : tuple of int
-    """
-    return scipy.sparse.csr_array((values, (start, end)), shape=shape)

@@ -1,6 +1,8 @@
 """Runs: the cheapest domestic pieces of a journey, from point to point inside one country."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -157,9 +159,34 @@ def runs(network: Network, takes: Takes, links: Mask, points: Integers) -> Takes
     at = np.searchsorted(nodes, points)
     if not used.size:
         return Takes.zeros(1, 1).where(points[:, None] == points[None, :], Takes.nowhere(1, 1))
-    own = takes[:, used]
-    weights = np.maximum(own.generalised(RUN_HOUR.band.central), 1e-6)
-    cost, tree = SearchGraph(tails, heads, len(nodes)).trees(weights, at)
-    there = np.isfinite(cost[:, at])
-    sums = sums_along(tails, heads, tree, own._parts)
-    return Takes(*(np.where(there, total[:, at], np.inf) for total in sums))
+    return _answered(_Question.of(tails, heads, at, takes[:, used]))
+
+
+@dataclass(frozen=True)
+class _Question:
+    """Links, what they take and points, equal to every other one with the same numbers."""
+
+    digest: bytes
+    parts: tuple[Integers, Integers, Integers, Takes] = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, tails: Integers, heads: Integers, points: Integers, takes: Takes) -> "_Question":
+        told = sha256(repr((len(tails), len(points))).encode())
+        for part in (tails, heads, points, *takes._parts):
+            told.update(np.ascontiguousarray(part).data)
+        return cls(told.digest(), (tails, heads, points, takes))
+
+
+@lru_cache(maxsize=2048)  # some 400 for each state of a large network; most states differ in a country or two
+def _answered(question: _Question) -> Takes:
+    """Return the cheapest runs between points: sought once, whatever states of a network and ways ask it."""
+    tails, heads, points, takes = question.parts
+    size = int(max(ends.max() for ends in (tails, heads, points))) + 1
+    weights = np.maximum(takes.generalised(RUN_HOUR.band.central), 1e-6)
+    cost, tree = SearchGraph(tails, heads, size).trees(weights, points)
+    there = np.isfinite(cost[:, points])
+    sums = sums_along(tails, heads, tree, takes._parts)
+    found = Takes(*(np.where(there, total[:, points], np.inf) for total in sums))
+    for part in found._parts:
+        part.flags.writeable = False  # others read the same
+    return found

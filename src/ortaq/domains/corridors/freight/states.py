@@ -8,7 +8,7 @@ Zones are places and sea ports. Ships join ports; the way to one's own port is a
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 
 import numpy as np
@@ -226,8 +226,14 @@ class _Lines:
         return runs(self.network, self.handled, self._own(country, (*DOMESTIC[RAIL], "road")), points)
 
     def _own(self, country: str, kinds: Sequence[str]) -> Mask:
-        links = self.network.links
-        return np.asarray(self.usable & (links.country_iso3 == country) & np.isin(links.facility_type, kinds))
+        return np.asarray(self.usable & _lines_of(self.network, country, tuple(kinds)))
+
+
+@lru_cache(maxsize=512)  # each is asked for by every state of a network
+def _lines_of(network: Network, country: str, kinds: tuple[str, ...]) -> Mask:
+    """Return links of a country of some kinds, shape (link,)."""
+    links = network.links
+    return np.asarray((links.country_iso3 == country) & np.isin(links.facility_type, kinds))
 
 
 def _land_graph(lines: _Lines, states: States, zones: Mapping[str, Joins], way: str) -> LandGraph:

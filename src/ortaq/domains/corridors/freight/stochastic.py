@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from ortaq.core import Array, Mask
+from ortaq.core.one_thread import one_thread
 from ortaq.domains.corridors.freight.border_states import LAND
 from ortaq.domains.corridors.freight.goods import Goods, goods_of, membership
 from ortaq.domains.corridors.freight.groups import FreightDemand
@@ -206,7 +206,7 @@ def loaded(
     """
     delay = np.zeros(len(passages.states)) if delay_usd is None else delay_usd
     terms = Terms(passages, parameters, tuple(access), delay)
-    with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
+    with one_thread():  # matrices are small: threads would wait for each other
         parts = tuple(
             _load_goods(terms, goods, demand.groups[goods.group].id, None if staying is None else staying[n])
             for n, goods in enumerate(_moved(demand, parameters))
@@ -233,7 +233,7 @@ def least_costs(
         Log-sum over ways, USD per FEU, one for each of ``Loading.parts``.
     """
     terms = Terms(passages, parameters, tuple(access), delay_usd)
-    with threadpool_limits(limits=1, user_api="blas"):
+    with one_thread():
         return tuple(ways_of(terms, goods, demand.groups[goods.group].id).cost for goods in _moved(demand, parameters))
 
 

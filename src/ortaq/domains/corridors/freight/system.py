@@ -170,6 +170,8 @@ class BaseYear:
         inside = inside_countries(self.network, state)
         if inside not in self._graphs:
             found = Passages.of(self.network, state, self.demand.places)
+            while len(self._graphs) >= 32:  # the first is the base year's
+                self._graphs.pop(list(self._graphs)[1])
             self._graphs[inside] = replace(found, port_km=next(iter(self._graphs.values())).port_km)
         return self._graphs[inside].with_borders(state)
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from ortaq.core import Array, Integers, Mask
+from ortaq.core.one_thread import one_thread
 from ortaq.domains.corridors.freight.goods import membership
 from ortaq.domains.corridors.freight.recursive_logit import MOST_PASSAGES, Journeys, Weights
 from ortaq.domains.corridors.freight.states import LandGraph
@@ -57,7 +57,7 @@ def through(loading: Loading, sets: Sequence[Mask]) -> Through:
     any_mt, along_mt, along_musd = np.zeros((3, count))
     pair_mt = np.zeros((count, len(demand.groups), size, size))
     worth = _worth(loading)
-    with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
+    with one_thread():  # matrices are small: threads would wait for each other
         for part, at, graph in _loaded(loading):
             goods, journeys = part.goods, land_journeys(loading.terms, graph, part.goods)
             rate = _rate(part.land_mt[at], journeys.total)
@@ -84,13 +84,13 @@ def taken_along(loading: Loading, sets: Sequence[Mask]) -> Array:
     sets : sequence of ndarray of bool, shape (state,)
     """
     sums, tonnes = np.zeros((len(sets), 2)), np.zeros(len(sets))
-    with threadpool_limits(limits=1, user_api="blas"):
+    with one_thread():
         for part, at, graph in _loaded(loading):
             weights = land_weights(loading.terms, graph, part.goods)
-            rate = _rate(part.land_mt[at], Journeys.of(weights).total)
+            rate = _rate(part.land_mt[at], Journeys(weights).total)
             own = [chosen[graph.states] for chosen in sets]
             for k, what in enumerate(("hours", "usd")):
-                for n, (_, two) in _reached(Journeys.of(_turned(loading, part, graph, what, weights)), own):
+                for n, (_, two) in _reached(Journeys(_turned(loading, part, graph, what, weights)), own):
                     sums[n, k] += (rate * two.imag).sum() / STEP
                     tonnes[n] += (rate * two.real).sum() if k == 0 else 0.0
     days_and_usd = np.divide(sums, tonnes[:, None], out=np.full_like(sums, np.nan), where=tonnes[:, None] > 0.0)
@@ -120,9 +120,9 @@ def _reached(journeys: Journeys, sets: Sequence[Mask]) -> Iterator[tuple[int, tu
     Shapes are (zone, zone). Weights may be complex numbers.
     """
     some, weights = np.flatnonzero(np.any(sets, axis=0)), journeys.weights
-    first = _arriving(weights, weights.first.toarray(), some, MOST_PASSAGES)
-    between = _arriving(weights, weights.between[some].toarray(), some, MOST_PASSAGES - 1)
-    last = np.stack([onward[some] for onward in journeys.onward])
+    first = _arriving(weights, weights.first.matrix.toarray(), some, MOST_PASSAGES)
+    between = _arriving(weights, weights.between.matrix[some].toarray(), some, MOST_PASSAGES - 1)
+    last = journeys.onward[:, some]
     for n, own in enumerate(sets):
         if own.any():
             at = np.flatnonzero(own[some])
@@ -134,10 +134,10 @@ def _arriving(weights: Weights, begun: Array, at: Integers, most: int) -> Array:
 
     Shape (passage, beginning, state).
     """
-    back, reached = weights.between.T.tocsr(), begun.T
+    reached = begun.T
     arrived = [reached[at].T]
     for _ in range(most - 1):
-        reached = back @ reached
+        reached = weights.between.turned_times(reached)
         arrived.append(reached[at].T)
     return np.stack(arrived)
 
@@ -188,7 +188,7 @@ def _turned(loading: Loading, part: GoodsLoading, graph: LandGraph, what: str, w
         if own is not graph.last:
             table[own.start, own.end] += 1j * STEP * at_states[own.end]
     return Weights(
-        weights.first.multiply(tables[0][loading.terms.zones(goods.starts)]).tocsr(),
-        weights.between.multiply(tables[1]).tocsr(),
+        weights.first.cells_times(tables[0][loading.terms.zones(goods.starts)]),
+        weights.between.cells_times(tables[1]),
         weights.last * tables[2][:, loading.terms.zones(goods.ends)],
     )

@@ -6,7 +6,6 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import scipy  # its parts load when they are first used
 
 from ortaq.core import Array, Integers, Mask
 from ortaq.domains.corridors.freight.goods import Goods
@@ -14,6 +13,7 @@ from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.recursive_logit import Journeys, Weights
 from ortaq.domains.corridors.freight.runs import Takes
 from ortaq.domains.corridors.freight.sea_access import SeaAccess, foreign_ports, own_ports, shut_ports
+from ortaq.domains.corridors.freight.sparse import Sparse
 from ortaq.domains.corridors.freight.states import LandGraph, Passages, Pieces
 
 NO_SHARE = 1e-40
@@ -83,7 +83,7 @@ def land_journeys(terms: Terms, graph: LandGraph, goods: Goods) -> Journeys:
     Journeys
         From ``Terms.zones`` of the starts of the goods to those of their ends.
     """
-    return Journeys.of(land_weights(terms, graph, goods))
+    return Journeys(land_weights(terms, graph, goods))
 
 
 def land_weights(terms: Terms, graph: LandGraph, goods: Goods, *, paid: bool = False) -> Weights:
@@ -104,29 +104,7 @@ def land_weights(terms: Terms, graph: LandGraph, goods: Goods, *, paid: bool = F
     runs = _weighed(terms, graph, goods, paid=paid)
     last = np.zeros((own.stop - own.start, len(terms.zones(goods.ends))))
     last[runs.last_at] = runs.last
-    return Weights(runs.first.times(worth), runs.between.times(worth), last)
-
-
-@dataclass(frozen=True, eq=False)
-class _Sparse:
-    """A sparse matrix whose every column is yet to be multiplied."""
-
-    values: Array
-    column: Integers
-    begins: Integers
-    width: int
-
-    @classmethod
-    def of(cls, values: Array, row: Integers, column: Integers, shape: tuple[int, int]) -> "_Sparse":
-        """Return a matrix of values that have a place each."""
-        order = np.lexsort((column, row))
-        begins = np.searchsorted(row[order], np.arange(shape[0] + 1))
-        return cls(values[order], column[order].astype(np.int32), begins.astype(np.int32), shape[1])
-
-    def times(self, factor: Array) -> "scipy.sparse.csr_array":
-        """Return the matrix with every column multiplied."""
-        parts = self.values * factor[self.column], self.column, self.begins
-        return scipy.sparse.csr_array(parts, shape=(len(self.begins) - 1, self.width))
+    return Weights(runs.first.columns_times(worth), runs.between.columns_times(worth), last)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +115,8 @@ class _Runs:
     """
 
     parameters: Parameters
-    first: _Sparse
-    between: _Sparse
+    first: Sparse
+    between: Sparse
     last: Array
     last_at: tuple[Integers, Integers]
 
@@ -175,8 +153,8 @@ def _weighed_anew(terms: Terms, graph: LandGraph, goods: Goods, *, paid: bool) -
     shape = len(terms.zones(goods.starts)), count
     return _Runs(
         parameters,
-        _Sparse.of(weigh(first, tariffs[0], 0.0)[begun], at[0][first.start[begun]], first.end[begun], shape),
-        _Sparse.of(weigh(between, tariffs[1], goods.transit_usd), between.start, between.end, (count, count)),
+        Sparse.of(weigh(first, tariffs[0], 0.0)[begun], at[0][first.start[begun]], first.end[begun], shape),
+        Sparse.of(weigh(between, tariffs[1], goods.transit_usd), between.start, between.end, (count, count)),
         weigh(last, tariffs[2], 0.0)[ended],
         (last.start[ended], at[1][last.end[ended]]),
     )

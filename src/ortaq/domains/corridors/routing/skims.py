@@ -46,8 +46,9 @@ def sums_along(tails: Integers, heads: Integers, trees: Integers, columns: Seque
     nodes, has_link = np.arange(trees.shape[1]), trees >= 0
     back = (heads[trees] != nodes).astype(np.int64)
     sums = [np.where(has_link, column[back, trees], 0.0) for column in columns]
-    before = np.where(has_link, tails[trees] + heads[trees] - nodes, nodes)
-    while ((further := np.take_along_axis(before, before, axis=1)) != before).any():
-        sums = [total + np.take_along_axis(total, before, axis=1) for total in sums]
+    root = np.arange(len(trees))[:, None] * trees.shape[1]
+    before = root + np.where(has_link, tails[trees] + heads[trees] - nodes, nodes)
+    while ((further := before.ravel()[before]) != before).any():
+        sums = [total + total.ravel()[before] for total in sums]
         before = further
     return sums

@@ -6,10 +6,11 @@ from typing import ClassVar
 import numpy as np
 
 from ortaq.core import Array
+from ortaq.core.kernels import fields, filled
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange
 from ortaq.domains.trade.claim import Claim
-from ortaq.domains.trade.kernels import by_row, fields, filled
+from ortaq.domains.trade.kernels import by_row
 
 _BATCHES = "cost tariff productivity labour received tax"
 

@@ -7,10 +7,11 @@ from typing import ClassVar
 import numpy as np
 
 from ortaq.core import Array, Deficits
+from ortaq.core.kernels import fields, filled, pointer
 from ortaq.domains.trade.anderson import AndersonOptions, FixedPoints, Steering
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange
-from ortaq.domains.trade.kernels import by_row, fields, filled, library, pointer
+from ortaq.domains.trade.kernels import by_row, library
 from ortaq.domains.trade.system import Accounts, Links
 
 
