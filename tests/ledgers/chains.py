@@ -1,7 +1,7 @@
 """Ledgers that tests make: six states with the keys of the reference, and acts that they sign."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +46,15 @@ def founding(acts: Acts) -> SignedEntry:
     return acts.next("CHN", "found", {"keys": {state: str(key_of(state).public) for state in STATES}})
 
 
-def some_acts(count: int) -> list[SignedEntry]:
+def growing(count: int) -> Iterator[SignedEntry]:
     acts = Acts()
-    entries = [founding(acts)]
+    yield founding(acts)
     for number in range(count - 1):
-        state = STATES[number % len(STATES)]
-        entries.append(acts.next(state, "statement", {"text": {"en": f"act {number}"}}))
-    return entries
+        yield acts.next(STATES[number % len(STATES)], "statement", {"text": {"en": f"act {number}"}})
+
+
+def some_acts(count: int) -> list[SignedEntry]:
+    return list(growing(count))
 
 
 def kept(path: Path, entries: list[SignedEntry], *, checkpoint_at: int | None = None) -> Store:

@@ -28,8 +28,7 @@ LEDGER = REFERENCE / "ledger"
 
 
 def _tree(leaves):
-    tree = full_subtrees(leaves)
-    return lambda level, place: tree[level, place]
+    return full_subtrees(b"".join(leaves))
 
 
 def test_roots_and_all_paths_of_rfc_6962():

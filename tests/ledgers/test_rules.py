@@ -48,9 +48,8 @@ class Table(Acts):
 
 
 def note(entries, time, by=("AAA", "BBB")):
-    tree = full_subtrees(bytes.fromhex(one.id) for one in entries)
-    size = len(entries)
-    made = Checkpoint(ORIGIN, size, root(size, lambda level, place: tree[level, place]), time)
+    tree = full_subtrees(bytes.fromhex("".join(one.id for one in entries)))
+    made = Checkpoint(ORIGIN, len(entries), root(len(entries), tree), time)
     return made.signed_by(key_of(code) for code in by).note
 
 

@@ -23,9 +23,8 @@ def whole(tmp_path_factory) -> Path:
     """Forty acts of six states, a checkpoint over thirty of them, one of another copy; the file folded into one."""
     path = tmp_path_factory.mktemp("ledger") / "c5.ledger"
     with kept(path, some_acts(40), checkpoint_at=30) as store:
-        there = [bytes.fromhex(entry.id) for entry in list(store.entries())[2::-1]]
-        tree = full_subtrees(there)
-        seen = Checkpoint(ORIGIN, 3, root(3, lambda level, place: tree[level, place]), "2026-01-02T00:00:00Z")
+        tree = full_subtrees(bytes.fromhex("".join(entry.id for entry in list(store.entries())[2::-1])))
+        seen = Checkpoint(ORIGIN, 3, root(3, tree), "2026-01-02T00:00:00Z")
         store.keep_elsewhere(Elsewhere(seen.signed_by([key_of("TJK")]).note, "3 2 1"))
         store.raw().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         store.raw().execute("PRAGMA journal_mode = DELETE")

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ortaq.core import InputError
+from ortaq.core import InputError, Progress
 from ortaq.ledgers.acting import made_entries, now, require_counts, require_origin, signed_entry
 from ortaq.ledgers.chain.checks import Checked, checked
 from ortaq.ledgers.chain.entry import Entry, SignedEntry
@@ -298,21 +298,23 @@ class Ledger:
         self.store.keep_checkpoint(note, checkpoint.size)
         return new
 
-    def verify(self, held: Sequence[str] = (), workers: int | None = None) -> Checked:
+    def verify(
+        self, held: Sequence[str] = (), workers: int | None = None, progress: Progress = lambda _done, _of: None
+    ) -> Checked:
         """Return what is wrong with this copy.
 
         Parameters
         ----------
         held : sequence of str, optional
             Checkpoints that others hold: only these show that a tail is lost or a past rewritten.
-        workers : int, optional
-            Processes; all usable ones if absent and worth it.
+        workers, progress : optional
+            As in `ortaq.ledgers.chain.checks.checked`.
 
         Returns
         -------
         Checked
         """
-        return checked(self.store, held, workers)
+        return checked(self.store, held, workers, progress)
 
     def merge(self, other: "Ledger") -> int:
         """Add what another copy has and this one has not, in the other's order, and what was signed of it.

@@ -79,8 +79,8 @@ def _register_file(out: Path, found: Sequence[Document], day: str, asked: Sequen
 def verify_command(program: Program, *, file: Path, held: list[str] | None, as_json: bool) -> int | None:
     """Check every byte of a copy."""
     notes = [text_of(read_bytes(Path(name)), name) for name in held or ()]
-    with Ledger.open(file) as ledger:
-        found, writable = ledger.verify(notes), ledger.store.writable
+    with Ledger.open(file) as ledger, program.progress("acts") as progress:
+        found, writable = ledger.verify(notes, progress=progress), ledger.store.writable
     if as_json:
         told = {"size": found.size, "root": found.root.hex(), "signatures": found.signatures, "writable": writable}
         faults = [{"where": fault.where, "what": fault.what} for fault in found.faults]

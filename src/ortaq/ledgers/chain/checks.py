@@ -1,23 +1,23 @@
 """What is wrong with a file: all that it keeps is computed again from what it should be."""
 
-import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from ortaq.core import InputError
-from ortaq.ledgers.chain.entry import BadEntry, SignedEntry, received
+from ortaq.core import InputError, Progress
+from ortaq.ledgers.chain.author_chains import AuthorChains
+from ortaq.ledgers.chain.entry import BadEntry, Head, SignedEntry, read_head, received
 from ortaq.ledgers.chain.file import SCHEMA
 from ortaq.ledgers.chain.keyring import Keyring, keyring_of
-from ortaq.ledgers.chain.keys import PublicKey
-from ortaq.ledgers.chain.merkle import full_subtrees, root
+from ortaq.ledgers.chain.many_signatures import Signed, false_signatures
+from ortaq.ledgers.chain.merkle import HASH_BYTES, Subtrees, full_subtrees, leaf_hash, root
 from ortaq.ledgers.chain.note_checks import Notes, Told, told_of_notes
 from ortaq.ledgers.chain.notes import BadNote, read_checkpoint
 from ortaq.ledgers.chain.store import Store
 
-_IN_PARTS = 20_000
-"""Signatures from which several processes are worth their start."""
+_TOLD = 5_000
+"""Acts after which progress is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +44,17 @@ class _Found:
     """What was read, and what is wrong with it."""
 
     faults: list[Fault] = field(default_factory=list)
-    entries: list[SignedEntry | None] = field(default_factory=list)
-    leaves: list[bytes] = field(default_factory=list)
-
-    _tree: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    leaves: bytearray = field(default_factory=bytearray)
+    acts: dict[str, int] = field(default_factory=dict)
+    """How many each author has."""
+    bringing: list[SignedEntry] = field(default_factory=list)
+    """Acts that can change whose key is which, and the first one."""
+    unlike: dict[int, Head | None] = field(default_factory=dict)
+    """By number: acts that are not as their columns say; None where the bytes are no act."""
+    signatures: int = 0
 
     def add(self, where: str, what: str, *, by_author: bool = False) -> None:
         self.faults.append(Fault(where, what, by_author))
-
-    def tree(self) -> dict[tuple[int, int], bytes]:
-        """Return the full subtrees of what was read; grown when there is more."""
-        if (0, len(self.leaves) - 1) not in self._tree:
-            self._tree = full_subtrees(self.leaves)
-        return self._tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +86,10 @@ class Checked:
         return tuple(fault for fault in self.faults if not fault.by_author)
 
 
-def checked(store: Store, held: Sequence[str] = (), workers: int | None = None) -> Checked:
-    """Return what is wrong with a file.
+def checked(
+    store: Store, held: Sequence[str] = (), workers: int | None = None, progress: Progress = lambda _done, _of: None
+) -> Checked:
+    """Return what is wrong with a file; acts that others append meanwhile are not looked at.
 
     Parameters
     ----------
@@ -97,29 +97,29 @@ def checked(store: Store, held: Sequence[str] = (), workers: int | None = None) 
     held : sequence of str, optional
         Signed notes that others hold: only these show that a tail is lost or that an own history was rewritten.
     workers : int, optional
-        Processes; all usable processors if absent and worth it.
+        Processes for signatures where there is no kernel; all usable processors if absent and worth it.
+    progress : callable, optional
+        Told how many of how many acts were read; all are read twice.
     """
-    found = _Found()
-    notes = Notes((), (), held)
+    found, notes, tree = _Found(), Notes((), (), held), full_subtrees(b"")
     try:
-        connection = store.raw()
-        _check_file(connection, found)
-        _check_rows(connection, found)
-        _check_tree(connection, found)
-        notes = Notes(store.checkpoints(), store.elsewhere(), held)
-        _check_sizes(connection, found)
+        with store.at_one_moment() as connection:
+            _check_file(connection, found)
+            twice = 2 * store.size
+            of_authors = _check_rows(connection, found, lambda done: progress(done, twice))
+            tree = full_subtrees(found.leaves)
+            _check_tree(connection, found, tree)
+            notes = Notes(store.checkpoints(), store.elsewhere(), held)
+            _check_sizes(connection, found)
+            found.faults += of_authors
+            _check_signatures(connection, found, workers, lambda done: progress(twice // 2 + done, twice))
     except (sqlite3.Error, InputError, OverflowError, UnicodeError) as error:
         found.add("file", f"it cannot be read to its end: {error}")
-    _check_authors(found)
-    keyring = keyring_of(entry for entry in found.entries if entry is not None)
-    signed = _check_signatures(found, keyring, workers)
-    for where, what, by_author in _told_of_notes(found, store, keyring, notes):
+        tree = full_subtrees(found.leaves)
+    for where, what, by_author in _told_of_notes(store, tree, keyring_of(found.bringing), notes):
         found.add(where, what, by_author=by_author)
-    tree = found.tree()
-    whole = root(len(found.leaves), lambda level, place: tree[level, place])
-    return Checked(
-        len(found.leaves), whole, signed, sum(map(len, (notes.own, notes.elsewhere, held))), tuple(found.faults)
-    )
+    seen = sum(map(len, (notes.own, notes.elsewhere, held)))
+    return Checked(len(tree), root(len(tree), tree), found.signatures, seen, tuple(found.faults))
 
 
 def _check_file(connection: sqlite3.Connection, found: _Found) -> None:
@@ -135,102 +135,97 @@ def _check_file(connection: sqlite3.Connection, found: _Found) -> None:
         found.add("file", "it does not say once which ledger it is")
 
 
-def _check_rows(connection: sqlite3.Connection, found: _Found) -> None:
-    """Every entry is what its columns and its id say, and no number is missing."""
-    expected = 0
+def _check_rows(connection: sqlite3.Connection, found: _Found, progress: Callable[[int], None]) -> list[Fault]:
+    """Every entry is what its columns and its id say, and no number is missing; return what is wrong with chains."""
+    of_authors, chains, expected = [], AuthorChains(found.leaves), 0
     rows = connection.execute("SELECT seq, id, author, n, canonical, signature FROM entry ORDER BY seq")
-    for seq, identity, author, n, canonical, signature in rows:
+    for number, (seq, identity, author, n, canonical, signature) in enumerate(rows, start=1):
         expected += 1
         if seq != expected:
             found.add(f"entry {expected}", "it is missing")
             expected = seq
-        where = f"entry {seq}"
+        leaf = leaf_hash(canonical)
         try:
-            entry = received(canonical, signature)
+            head = read_head(canonical)
         except BadEntry as error:
-            found.add(where, str(error))
-            found.entries.append(None)
-            found.leaves.append(bytes(identity))
+            found.add(f"entry {seq}", str(error))
+            found.unlike[number] = None
+            found.leaves += identity if len(identity) == HASH_BYTES else leaf
             continue
-        if entry.id != bytes(identity).hex():
-            found.add(where, "its bytes do not match its id")
-        if (entry.entry.author, entry.entry.n) != (author, n):
-            found.add(where, "its columns say another author or number than its bytes")
-        found.entries.append(entry)
-        found.leaves.append(bytes.fromhex(entry.id))
+        if leaf != identity:
+            found.add(f"entry {seq}", "its bytes do not match its id")
+        if head.author != author or head.n != n:
+            found.add(f"entry {seq}", "its columns say another author or number than its bytes")
+            found.unlike[number] = head
+        found.leaves += leaf
+        for what, by_author in chains.follow(number, head):
+            of_authors.append(Fault(f"entry {number}", what, by_author))
+        if b'"keys":{' in canonical:
+            found.bringing.append(received(canonical, signature))
+        if number % _TOLD == 0:
+            progress(number)
+    found.acts = chains.counts()
+    return of_authors
 
 
-def _check_tree(connection: sqlite3.Connection, found: _Found) -> None:
+def _check_tree(connection: sqlite3.Connection, found: _Found, tree: Subtrees) -> None:
     """Every node of the tree is that of the entries; none is missing and none too many."""
-    tree = dict(found.tree())
-    for level, place, value in connection.execute("SELECT level, place, hash FROM node"):
-        if tree.pop((level, place), None) != value:
-            found.add("tree", f"the node at level {level}, place {place} is not that of the entries")
-    for level, place in tree:
-        found.add("tree", f"the node at level {level}, place {place} is missing")
-
-
-def _check_authors(found: _Found) -> None:
-    """Every author's acts are one chain without gap; two acts with one number are named, and either is continued."""
-    numbered: dict[tuple[str, int], dict[str, int]] = {}
-    for seq, entry in enumerate(found.entries, start=1):
-        if entry is None:
+    asked = "SELECT place, hash FROM node WHERE level = ? ORDER BY place"
+    for level, hashes in enumerate(tree.levels):
+        true = ((end // HASH_BYTES - 1, hashes[end - HASH_BYTES : end]) for end in _ends(hashes))
+        kept = connection.execute(asked, (level,))
+        if all(one == other for one, other in zip_longest(kept, true)):
             continue
-        said, where = entry.entry, f"entry {seq}"
-        same = numbered.setdefault((said.author, said.n), {})
-        if same:
-            first = next(iter(same.values()))
-            twice = f"{said.author} signed two acts with number {said.n}: this one and entry {first}"
-            found.add(where, twice, by_author=True)
-        same[entry.id] = seq
-        before = numbered.get((said.author, said.n - 1), {})
-        if said.n > 1 and not before:
-            found.add(where, f"a gap in the acts of {said.author}: number {said.n} does not follow")
-        elif said.n > 1 and said.prev not in before:
-            found.add(where, f"it does not continue the act of {said.author} before it")
+        held, known = dict(connection.execute(asked, (level,))), range(len(hashes) // HASH_BYTES)
+        for place, value in held.items():
+            if place not in known or value != tree(level, place):
+                found.add("tree", f"the node at level {level}, place {place} is not that of the entries")
+        for place in known:
+            if place not in held:
+                found.add("tree", f"the node at level {level}, place {place} is missing")
+    beyond = "SELECT level, place FROM node WHERE level < 0 OR level >= ?"
+    for level, place in connection.execute(beyond, (len(tree.levels),)):
+        found.add("tree", f"the node at level {level}, place {place} is not that of the entries")
 
 
-def _check_signatures(found: _Found, keyring: Keyring, workers: int | None) -> int:
-    """Every act is signed by the key of its author; return how many signatures were checked."""
-    work: list[tuple[int, bytes, bytes, bytes]] = []
-    for seq, entry in enumerate(found.entries, start=1):
-        if entry is None:
-            continue
-        author = entry.entry.author
-        keys = keyring.holding(author, entry.entry.n)
-        if not keys and (entry.signature or keyring.published):
-            found.add(f"entry {seq}", f"no key of {author} is known at this place")
-        elif keys and not entry.signature:
-            found.add(f"entry {seq}", f"the signature of {author} is missing")
+def _ends(hashes: bytes) -> range:
+    return range(HASH_BYTES, len(hashes) + 1, HASH_BYTES)
+
+
+def _check_signatures(
+    connection: sqlite3.Connection, found: _Found, workers: int | None, progress: Callable[[int], None]
+) -> None:
+    """Every act is signed by the key of its author."""
+    keyring = keyring_of(found.bringing)
+    coming = {key.raw: found.acts.get(name, 0) for name in keyring.published for key in keyring.of(name)}
+    for one in false_signatures(_signed(connection, found, keyring, progress), coming, workers):
+        found.add(f"entry {one.number}", f"the signature of {one.key.name} is false")
+
+
+def _signed(
+    connection: sqlite3.Connection, found: _Found, keyring: Keyring, progress: Callable[[int], None]
+) -> Iterator[Signed]:
+    """Give the signatures that are to be checked."""
+    only = keyring.only()
+    rows = connection.execute("SELECT author, n, canonical, signature FROM entry ORDER BY seq")
+    for number, (author, n, canonical, signature) in enumerate(rows, start=1):
+        if number % _TOLD == 0:
+            progress(number)
+        signer, keys = author, only.get(author)
+        if number in found.unlike or keys is None:
+            act = found.unlike.get(number, Head(author, n, None))
+            if act is None:
+                continue
+            signer, keys = act.author, keyring.holding(act.author, act.n)
+        if not keys and (signature or keyring.published):
+            found.add(f"entry {number}", f"no key of {signer} is known at this place")
+        elif keys and not signature:
+            found.add(f"entry {number}", f"the signature of {signer} is missing")
         elif keys:
+            found.signatures += 1
             # Who was proposed with several keys signs with one of them: the rules say which.
-            fits = [key for key in keys[1:] if key.signed(entry.canonical, entry.signature)]
-            work.append((seq, (fits or keys)[0].raw, entry.canonical, entry.signature))
-    for seq in _false_signatures(work, workers):
-        entry = found.entries[seq - 1]
-        found.add(f"entry {seq}", f"the signature of {entry.entry.author if entry else '?'} is false")
-    return len(work)
-
-
-def _false_signatures(work: list[tuple[int, bytes, bytes, bytes]], workers: int | None) -> list[int]:
-    processes = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if processes < 2 or len(work) < _IN_PARTS:
-        return false_in(work)
-    size = -(-len(work) // (4 * processes))
-    parts = [work[start : start + size] for start in range(0, len(work), size)]
-    with ProcessPoolExecutor(processes) as pool:
-        return [seq for part in pool.map(false_in, parts) for seq in part]
-
-
-def false_in(work: Sequence[tuple[int, bytes, bytes, bytes]]) -> list[int]:
-    """Return the numbers of entries whose signature is false.
-
-    Parameters
-    ----------
-    work : sequence of (int, bytes, bytes, bytes)
-        Number, public key, what was signed, signature.
-    """
-    return [seq for seq, raw, canonical, signature in work if not PublicKey("", raw).signed(canonical, signature)]
+            fits = [key for key in keys[1:] if key.signed(canonical, signature)]
+            yield Signed(number, (fits or keys)[0], canonical, signature)
 
 
 def _check_sizes(connection: sqlite3.Connection, found: _Found) -> None:
@@ -242,12 +237,11 @@ def _check_sizes(connection: sqlite3.Connection, found: _Found) -> None:
             continue
 
 
-def _told_of_notes(found: _Found, store: Store, keyring: Keyring, notes: Notes) -> Iterator[Told]:
+def _told_of_notes(store: Store, tree: Subtrees, keyring: Keyring, notes: Notes) -> Iterator[Told]:
     """Every checkpoint, kept or held by others, is continued by what is here."""
     try:
         origin = store.origin
     except (InputError, TypeError):
         yield "file", "it does not say which ledger it is", False
         return
-    tree = found.tree()
-    yield from told_of_notes(origin, notes, found.leaves, lambda level, place: tree[level, place], keyring)
+    yield from told_of_notes(origin, notes, tree, keyring)

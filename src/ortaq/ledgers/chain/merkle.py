@@ -1,11 +1,13 @@
 """The tree over all entries of one copy (RFC 6962, section 2.1): roots, proofs of inclusion and of consistency."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 Nodes = Callable[[int, int], bytes]
 """Hash of the full subtree of ``2 ** level`` leaves that begins at leaf ``index * 2 ** level``: (level, index)."""
 
+HASH_BYTES = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
@@ -215,29 +217,60 @@ def consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequ
     return last == 0 and first == old_root and second == new_root
 
 
-def full_subtrees(leaves: Iterable[bytes]) -> dict[tuple[int, int], bytes]:
-    """Return all full subtrees of a sequence of leaf hashes, by level and index.
+@dataclass(frozen=True, slots=True)
+class Subtrees:
+    """All full subtrees over leaves: `Nodes`, in 64 bytes a leaf.
+
+    Attributes
+    ----------
+    levels : tuple of bytes
+        Hashes of each level, one after the other, leaves first.
+    """
+
+    levels: tuple[bytes, ...]
+
+    def __len__(self) -> int:
+        """Return how many leaves there are."""
+        return len(self.levels[0]) // HASH_BYTES
+
+    def __call__(self, level: int, place: int) -> bytes:
+        """Return the hash of a full subtree.
+
+        Raises
+        ------
+        KeyError
+            There is none.
+        """
+        found = self.levels[level][HASH_BYTES * place : HASH_BYTES * (place + 1)] if level < len(self.levels) else b""
+        if place < 0 or len(found) != HASH_BYTES:
+            raise KeyError((level, place))
+        return found
+
+
+def full_subtrees(leaves: bytes | bytearray) -> Subtrees:
+    """Return all full subtrees over leaves.
+
+    Parameters
+    ----------
+    leaves : bytes or bytearray
+        Their hashes, one after the other.
 
     Returns
     -------
-    dict of (int, int) to bytes
+    Subtrees
 
     Examples
     --------
-    >>> tree = full_subtrees([leaf_hash(b""), leaf_hash(bytes(1)), leaf_hash(bytes([16]))])
-    >>> sorted(tree)
-    [(0, 0), (0, 1), (0, 2), (1, 0)]
-    >>> root(2, lambda level, index: tree[level, index]).hex()[:8]
+    >>> tree = full_subtrees(leaf_hash(b"") + leaf_hash(bytes(1)) + leaf_hash(bytes([16])))
+    >>> root(2, tree).hex()[:8]
     'fac54203'
     """
-    found: dict[tuple[int, int], bytes] = {}
-
-    def node(level: int, index: int) -> bytes:
-        return found[level, index]
-
-    for index, leaf in enumerate(leaves):
-        found.update({(level, place): value for level, place, value in grown(leaf, index, node)})
-    return found
+    levels, sha256, pair = [bytes(leaves)], hashlib.sha256, 2 * HASH_BYTES
+    while len(levels[-1]) >= pair:
+        below = levels[-1]
+        ends = range(pair, len(below) + 1, pair)
+        levels.append(b"".join([sha256(b"\1" + below[end - pair : end]).digest() for end in ends]))
+    return Subtrees(tuple(levels))
 
 
 def _left_size(size: int) -> int:

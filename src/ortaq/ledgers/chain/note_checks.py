@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ortaq.ledgers.chain.elsewhere import BadOrder, Elsewhere, order_of
 from ortaq.ledgers.chain.keyring import Keyring
-from ortaq.ledgers.chain.merkle import Nodes, full_subtrees, root
+from ortaq.ledgers.chain.merkle import Nodes, Subtrees, full_subtrees, root
 from ortaq.ledgers.chain.notes import BadNote, Checkpoint, read_checkpoint
 
 Told = tuple[str, str, bool]
@@ -53,7 +53,7 @@ class Notes:
     held: Sequence[str]
 
 
-def told_of_notes(origin: str, notes: Notes, leaves: Sequence[bytes], nodes: Nodes, keyring: Keyring) -> Iterator[Told]:
+def told_of_notes(origin: str, notes: Notes, tree: Subtrees, keyring: Keyring) -> Iterator[Told]:
     """Give what is wrong with checkpoints.
 
     Parameters
@@ -61,10 +61,8 @@ def told_of_notes(origin: str, notes: Notes, leaves: Sequence[bytes], nodes: Nod
     origin : str
         Of this copy.
     notes : Notes
-    leaves : sequence of bytes
-        Hashes of the entries, in order of arrival.
-    nodes : callable
-        Of the tree over them.
+    tree : Subtrees
+        Over the entries, in order of arrival.
     keyring : Keyring
 
     Yields
@@ -72,7 +70,7 @@ def told_of_notes(origin: str, notes: Notes, leaves: Sequence[bytes], nodes: Nod
     (str, str, bool)
         Where, what, and whether an author did it.
     """
-    here = _Order(tuple(range(1, len(leaves) + 1)), nodes)
+    here = _Order(tuple(range(1, len(tree) + 1)), tree)
     judge = _Judge(keyring, [])
     orders = [here]
     for number, note in enumerate(notes.own, start=1):
@@ -80,24 +78,23 @@ def told_of_notes(origin: str, notes: Notes, leaves: Sequence[bytes], nodes: Nod
     for number, one in enumerate(notes.elsewhere, start=1):
         where = f"checkpoint elsewhere {number}"
         try:
-            places = order_of(one.places, len(leaves))
+            places = order_of(one.places, len(tree))
         except BadOrder as error:
             yield where, str(error), False
             continue
-        yield from judge.told(where, one.note, [_order(places, leaves, orders)], size=len(places))
+        yield from judge.told(where, one.note, [_order(places, tree, orders)], size=len(places))
     for number, note in enumerate(notes.held, start=1):
         yield from judge.told(f"checkpoint held by others {number}", note, orders, origin)
     yield from _two_histories(judge.vouched)
     yield from _backwards(judge.vouched, here)
 
 
-def _order(places: tuple[int, ...], leaves: Sequence[bytes], orders: list[_Order]) -> _Order:
+def _order(places: tuple[int, ...], here: Subtrees, orders: list[_Order]) -> _Order:
     """Return an order with its tree; one that begins a known one has its tree."""
     for known in orders:
         if known.places[: len(places)] == places:
             return known
-    tree = full_subtrees(leaves[place - 1] for place in places)
-    orders.append(_Order(places, lambda level, place: tree[level, place]))
+    orders.append(_Order(places, full_subtrees(b"".join(here(0, place - 1) for place in places))))
     return orders[-1]
 
 

@@ -161,6 +161,16 @@ class Store:
         with self._write() as connection:
             connection.execute(_KEEP_ELSEWHERE, (one.note, one.places))
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection, for what checks the file itself; what others append meanwhile is not seen."""
+        self._connection.execute("BEGIN")
+        try:
+            yield self._connection
+        finally:
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+
     def raw(self) -> sqlite3.Connection:
         """Return the connection, for what checks the file itself."""
         return self._connection
