@@ -63,7 +63,7 @@ benchmarks: $(VENV)/installed-dev
 counts: $(VENV)/installed-dev
 	$(VENV)/bin/python -m benchmarks.counts --write
 
-$(VENV)/installed: requirements.lock pyproject.toml tools/build_kernels.py $(wildcard src/ortaq/domains/*/kernels/*.c src/ortaq/domains/*/*/kernels/*.c)
+$(VENV)/installed: requirements.lock pyproject.toml tools/build_kernels.py $(wildcard src/ortaq/domains/*/kernels/*.c src/ortaq/domains/*/*/kernels/*.c src/ortaq/ledgers/chain/*.c)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps -e .

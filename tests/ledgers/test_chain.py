@@ -146,7 +146,7 @@ def test_a_public_key_with_a_lost_letter_is_refused():
             public_key(wrong)
 
 
-_JSON = st.recursive(
+ACTS_BODIES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(-1e15, 1e15) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
@@ -155,7 +155,7 @@ _JSON = st.recursive(
 
 @pytest.mark.slow
 @settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.text(), _JSON, max_size=4))
+@given(st.dictionaries(st.text(), ACTS_BODIES, max_size=4))
 def test_the_bytes_of_an_act_are_those_of_rfc_8785_whichever_way_they_are_written(body):
     act = Entry("KAZ", 1, None, (), "2026-01-01T00:00:00Z", "statement", body)
     said = {"at": act.at, "author": "KAZ", "body": body, "kind": "statement", "n": 1, "prev": None, "seen": [], "v": 1}

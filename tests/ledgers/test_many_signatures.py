@@ -1,17 +1,13 @@
 """Many signatures: what the kernel finds true is what the library finds true, whoever tries to tell them apart."""
 
-import os
 import random
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tools.build_kernels import FLAGS
 
 from ortaq.core.kernels import library
 from ortaq.ledgers.chain import many_signatures
@@ -19,6 +15,7 @@ from ortaq.ledgers.chain.checks import checked
 from ortaq.ledgers.chain.keys import PublicKey
 from ortaq.ledgers.chain.many_signatures import L, P, Signed, false_in, false_signatures
 from tests.ledgers.chains import STATES, kept, key_of, some_acts
+from tests.ledgers.sanitized import run_sanitized
 
 SOURCE = Path(many_signatures.__file__).with_name("ed25519.c")
 COMING = 300
@@ -320,6 +317,7 @@ def test_several_processes_name_false_signatures_in_order(
 ) -> None:
     switched("off")
     monkeypatch.setattr(many_signatures, "_BLOCK", 8)
+    monkeypatch.setattr(many_signatures, "_IN_PARTS", 8)
     signed = _signed_acts(20)
     for number in (3, 4, 17):
         signed[number] = MUTATIONS["S"](signed[number], 9)
@@ -329,11 +327,6 @@ def test_several_processes_name_false_signatures_in_order(
 @pytest.mark.long
 @pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
 def test_nothing_undefined_happens_in_the_kernel(tmp_path: Path) -> None:
-    """The kernel with the sanitizers of the compiler reads and adds as it should for every width of a table."""
-    library = tmp_path / "ed25519.so"
-    flags = [flag for flag in FLAGS.split() if flag != "-O3"]
-    sanitized = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
-    subprocess.run(["cc", *flags, *sanitized, SOURCE, "-o", library], check=True)
     program = (
         "import ctypes, sys\n"
         "from ortaq.ledgers.chain import many_signatures as many\n"
@@ -344,9 +337,4 @@ def test_nothing_undefined_happens_in_the_kernel(tmp_path: Path) -> None:
         "    found = many._Tables(kernel, {one.key.raw: 1000 for one in signed}).false_in(signed)\n"
         "    assert found == false_in(signed)\n"
     )
-    named = subprocess.run(["cc", "-print-file-name=libasan.so"], capture_output=True, text=True, check=True)
-    environment = {**os.environ, "LD_PRELOAD": named.stdout.strip(), "ASAN_OPTIONS": "detect_leaks=0"}
-    done = subprocess.run(
-        [sys.executable, "-c", program, library], env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
+    run_sanitized(SOURCE, program, tmp_path)

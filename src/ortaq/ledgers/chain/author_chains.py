@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterator, Sequence
 
-from ortaq.ledgers.chain.entry import Head
+from ortaq.ledgers.chain.heads import Head
 from ortaq.ledgers.chain.merkle import HASH_BYTES
 
 

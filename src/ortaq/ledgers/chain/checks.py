@@ -7,8 +7,9 @@ from itertools import zip_longest
 
 from ortaq.core import InputError, Progress
 from ortaq.ledgers.chain.author_chains import AuthorChains
-from ortaq.ledgers.chain.entry import BadEntry, Head, SignedEntry, read_head, received
+from ortaq.ledgers.chain.entry import BadEntry, SignedEntry, received
 from ortaq.ledgers.chain.file import SCHEMA
+from ortaq.ledgers.chain.heads import Head, read_heads
 from ortaq.ledgers.chain.keyring import Keyring, keyring_of
 from ortaq.ledgers.chain.many_signatures import Signed, false_signatures
 from ortaq.ledgers.chain.merkle import HASH_BYTES, Subtrees, full_subtrees, leaf_hash, root
@@ -16,8 +17,8 @@ from ortaq.ledgers.chain.note_checks import Notes, Told, told_of_notes
 from ortaq.ledgers.chain.notes import BadNote, read_checkpoint
 from ortaq.ledgers.chain.store import Store
 
-_TOLD = 5_000
-"""Acts after which progress is told."""
+_TOGETHER = 500
+"""Acts that are read together, and after which progress is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,33 +138,33 @@ def _check_file(connection: sqlite3.Connection, found: _Found) -> None:
 
 def _check_rows(connection: sqlite3.Connection, found: _Found, progress: Callable[[int], None]) -> list[Fault]:
     """Every entry is what its columns and its id say, and no number is missing; return what is wrong with chains."""
-    of_authors, chains, expected = [], AuthorChains(found.leaves), 0
+    of_authors: list[Fault] = []
+    chains, number, expected = AuthorChains(found.leaves), 0, 0
     rows = connection.execute("SELECT seq, id, author, n, canonical, signature FROM entry ORDER BY seq")
-    for number, (seq, identity, author, n, canonical, signature) in enumerate(rows, start=1):
-        expected += 1
-        if seq != expected:
-            found.add(f"entry {expected}", "it is missing")
-            expected = seq
-        leaf = leaf_hash(canonical)
-        try:
-            head = read_head(canonical)
-        except BadEntry as error:
-            found.add(f"entry {seq}", str(error))
-            found.unlike[number] = None
-            found.leaves += identity if len(identity) == HASH_BYTES else leaf
-            continue
-        if leaf != identity:
-            found.add(f"entry {seq}", "its bytes do not match its id")
-        if head.author != author or head.n != n:
-            found.add(f"entry {seq}", "its columns say another author or number than its bytes")
-            found.unlike[number] = head
-        found.leaves += leaf
-        for what, by_author in chains.follow(number, head):
-            of_authors.append(Fault(f"entry {number}", what, by_author))
-        if b'"keys":{' in canonical:
-            found.bringing.append(received(canonical, signature))
-        if number % _TOLD == 0:
-            progress(number)
+    while some := rows.fetchmany(_TOGETHER):
+        heads = read_heads([row[4] for row in some])
+        for (seq, identity, author, n, canonical, signature), head in zip(some, heads, strict=True):
+            number, expected = number + 1, expected + 1
+            if seq != expected:
+                found.add(f"entry {expected}", "it is missing")
+                expected = seq
+            leaf = leaf_hash(canonical)
+            if isinstance(head, BadEntry):
+                found.add(f"entry {seq}", str(head))
+                found.unlike[number] = None
+                found.leaves += identity if len(identity) == HASH_BYTES else leaf
+                continue
+            if leaf != identity:
+                found.add(f"entry {seq}", "its bytes do not match its id")
+            if head.author != author or head.n != n:
+                found.add(f"entry {seq}", "its columns say another author or number than its bytes")
+                found.unlike[number] = head
+            found.leaves += leaf
+            for what, by_author in chains.follow(number, head):
+                of_authors.append(Fault(f"entry {number}", what, by_author))
+            if b'"keys":{' in canonical:
+                found.bringing.append(received(canonical, signature))
+        progress(number)
     found.acts = chains.counts()
     return of_authors
 
@@ -209,7 +210,7 @@ def _signed(
     only = keyring.only()
     rows = connection.execute("SELECT author, n, canonical, signature FROM entry ORDER BY seq")
     for number, (author, n, canonical, signature) in enumerate(rows, start=1):
-        if number % _TOLD == 0:
+        if number % _TOGETHER == 0:
             progress(number)
         signer, keys = author, only.get(author)
         if number in found.unlike or keys is None:

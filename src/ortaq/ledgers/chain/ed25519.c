@@ -17,7 +17,7 @@
 #define AHEAD 8       /* signatures by which entries are asked for before they are added */
 
 #ifdef SOURCE
-EXPORT const char *source = SOURCE;
+EXPORT const char *const source = SOURCE;
 #endif
 
 typedef unsigned __int128 wide;

@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import rfc8785
 
@@ -180,54 +180,6 @@ def read_entry(data: bytes) -> Entry:
     return entry
 
 
-class Head(NamedTuple):
-    """What links an act to others: its author, its number, the id of the author's act before it."""
-
-    author: str
-    n: int
-    prev: str | None
-
-
-def read_head(data: bytes) -> Head:
-    """Return what links an act to others, after a look at all its bytes; takes a third of the time of `read_entry`.
-
-    Raises
-    ------
-    BadEntry
-        See `read_entry`.
-    """
-    found = _plain_head(data)
-    if found is not None:
-        return found
-    entry = read_entry(data)
-    return Head(entry.author, entry.n, entry.prev)
-
-
-def _plain_head(data: bytes) -> Head | None:
-    """Return the head of an act that is written as most are and is seen at once to be an entry; None of others."""
-    try:
-        text = data.decode()
-    except UnicodeError:
-        return None
-    parts = _ENVELOPE.fullmatch(text)
-    if parts is None or len(data) > MOST_BYTES:
-        return None
-    at, author, body, n, prev, seen = parts.groups()
-    if body.count("[") + body.count("{") + 2 > _DEEPEST or not (body.isascii() or _BEYOND.search(body) is None):
-        return None
-    _FRACTIONS.seen = False
-    try:
-        said, end = _READER.raw_decode(body)
-    except (ValueError, RecursionError):
-        return None
-    known = seen.split(",")
-    sorted_once = known == sorted(set(known))
-    plain = end == len(body) and not _FRACTIONS.seen and _WRITER.encode(said) == body
-    if not (plain and sorted_once and is_moment(at) and (prev is None) == (n == "1")):
-        return None
-    return Head(author, int(n), prev)
-
-
 class _Fractions(threading.local):
     """Whether a number with a fraction was read; RFC 8785 writes these another way than Python."""
 
@@ -256,14 +208,6 @@ def _no_value(name: str) -> object:
 _READER = json.JSONDecoder(parse_float=_fraction, parse_int=_whole, parse_constant=_no_value)
 _WRITER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 """What Python writes is canonical for most acts; fractions and names with letters from U+E000 on are not."""
-
-_ENVELOPE = re.compile(
-    r'\{"at":"([0-9TZ:-]{20})","author":"([A-Z][A-Z0-9_-]{1,31})","body":(\{.*\}),"kind":"[a-z][a-z_]{1,31}",'
-    r'"n":([1-9][0-9]{0,14}),"prev":(?:null|"([0-9a-f]{64})"),'
-    r'"seen":\[((?:"[0-9a-f]{64}"(?:,"[0-9a-f]{64}")*)?)\],"v":1\}',
-    re.DOTALL,
-)
-"""An act as canonical JSON writes it; what the body holds is read by itself."""
 
 _BEYOND = re.compile("[\ue000-\U0010ffff]")
 

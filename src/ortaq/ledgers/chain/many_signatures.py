@@ -21,8 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ortaq.core import Mask
-from ortaq.core import kernels
+from ortaq.core import Mask, kernels
 from ortaq.ledgers.chain.keys import PublicKey
 
 P = 2**255 - 19
@@ -37,8 +36,11 @@ _L_BACKWARDS = L.to_bytes(32, "big")
 _NOTHING = (1).to_bytes(32, "little")
 """The point that adds nothing, encoded."""
 
-_BLOCK = 20_000
-"""Signatures that are read before they are checked; also from how many on several processes are worth their start."""
+_BLOCK = 5_000
+"""Signatures that are read before they are checked."""
+
+_IN_PARTS = 20_000
+"""Signatures from which several processes are worth their start."""
 
 _FEWEST = 64
 """Signatures of a key from which its table is worth the time that it takes."""
@@ -76,7 +78,7 @@ def false_signatures(
         tables = _Tables(kernel, coming)
         for block in _blocks(signed):
             yield from tables.false_in(block)
-    elif processes < 2 or total < _BLOCK:
+    elif processes < 2 or total < _IN_PARTS:
         yield from false_in(signed)
     else:
         with ProcessPoolExecutor(processes) as pool:
