@@ -2,11 +2,11 @@
 
     python tools/domain_answers.py
 
-writes data/answers.json of corridors (loads of gates at which searches for freight ended, and volumes of the packages
-that are to be signed), and of energy data/outages.json (one element of the power system out) and data/responses.json
-(what moves bring). Run it after any change of
-the shipped network, of its freight, of tables of energy, of a constant of these models or of the moves of a shipped
-mechanism: all of these name other answers. Where a formula changes, raise the number in what is told first.
+writes data/answers.json of corridors (loads of gates at which searches for freight ended, how loads of the base year
+answer to costs of gates, and volumes of the packages that are to be signed), and of energy data/outages.json (one
+element of the power system out) and data/responses.json (what moves bring). Run it after any change of the shipped
+network, of its freight, of tables of energy, of a constant of these models or of the moves of a shipped mechanism: all
+of these name other answers. Where a formula changes, raise the number in what is told first.
 """
 
 from time import time
@@ -49,7 +49,7 @@ def of_freight() -> dict[str, Any]:
         answer(region, load_mechanism(name, region))
         for corner in Corner:
             year = freight_system_of(region, corner).year
-            found |= year.ended | year.volumes
+            found |= year.ended | year.volumes | year.sloping
         print(f"{name}: {len(found)} answers, {time() - begin:.0f} s", flush=True)
     return found
 

@@ -46,6 +46,7 @@ DOMAINS = Path(ortaq.domains.__file__).parent
 HERE = "tests/domains/test_shipped_answers.py"
 ANEW = {
     "corridors/data/answers.json": HERE,
+    "corridors/data/example_states.npz": "tests/domains/corridors/test_example_states.py",
     "corridors/data/states.npz": "tests/domains/corridors/test_kept_states.py",
     "energy/data/outages.json": HERE,
     "energy/data/paths.json": HERE,

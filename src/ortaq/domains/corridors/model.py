@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ortaq.core import Case, Change, Corner, Effects, Integers, Region, Values
+from ortaq.core import Case, Change, Corner, Effects, Integers, Kind, Region, Values
 from ortaq.domains.corridors.freight.agenda import agenda_effects
 from ortaq.domains.corridors.freight.assumed import AssumptionMove, doubts
 from ortaq.domains.corridors.freight.effects import freight_effects_of
@@ -12,6 +12,11 @@ from ortaq.domains.corridors.moves import NetworkShift, network_shifts_of
 from ortaq.domains.corridors.quotas.moves import QuotaMove, quotas_of
 
 COST, TRANSFER = "trade_cost_hat", "transfer_musd"
+
+
+def _as_agendas(change: Change) -> bool:
+    """Return where a change stands: shocks first, as agendas put them, so that one state has one name."""
+    return change.kind is not Kind.SHOCK
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ class CorridorModel:
         """Return trade costs and what carriers are paid, for subsets of measures under every shock."""
         effects = freight_effects_of(region, freight_system_of(region, case.shift))
         kinds = NetworkShift, QuotaMove
-        moves = [tuple(m for change in together for m in change.moves if isinstance(m, kinds)) for together in shocks]
+        ordered = [sorted(together, key=_as_agendas) for together in shocks]
+        moves = [tuple(m for change in own for m in change.moves if isinstance(m, kinds)) for own in ordered]
         own = [tuple(m for m in measure.moves if isinstance(m, (*kinds, AssumptionMove))) for measure in measures]
         found = agenda_effects(effects, own, moves, subsets.tolist())
         return [

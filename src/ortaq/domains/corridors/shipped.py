@@ -1,4 +1,8 @@
-"""Answers of freight that ship: loads at which searches ended that reports ask for, and volumes of packages to sign."""
+"""Answers of freight that ship, see tools/domain_answers.py.
+
+Loads at which searches ended that reports ask for, how loads of the base year answer to costs of gates, and volumes of
+packages to sign.
+"""
 
 from pathlib import Path
 

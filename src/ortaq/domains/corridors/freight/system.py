@@ -95,6 +95,8 @@ class BaseYear:
         Loads of gates at which searches ended, by the digest of what was searched.
     volumes : dict of str to dict
         What was told of states of the network, by the digest of what was asked.
+    sloping : dict of str to ndarray, shape (gate, gate)
+        What ``slopes`` returned, by the digest of what was asked.
     """
 
     network: Network
@@ -104,8 +106,8 @@ class BaseYear:
     digest: str = ""
     ended: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
     volumes: dict[str, dict[str, Array]] = field(default_factory=dict, init=False, repr=False)
+    sloping: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
     _graphs: dict[bytes, Passages] = field(default_factory=dict, init=False, repr=False)
-    _slopes: dict[tuple[str, ...], Array] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def passages(self) -> Passages:
@@ -152,10 +154,15 @@ class BaseYear:
         ----------
         delay : Delay
         """
-        if delay.gates not in self._slopes:
-            load = self.loader(self.passages, self.access, self.staying(CENTRAL))
-            self._slopes[delay.gates] = load_slopes(load, delay, np.zeros(len(delay.gates)), self.loading)
-        return self._slopes[delay.gates]
+        digest = SHIPPED.digest("freight.agenda", self.digest, delay.gates, "slopes")
+        if digest not in self.sloping:
+            known = SHIPPED.find(digest)
+            self.sloping[digest] = self._sloping(delay) if known is None else np.array(known)
+        return self.sloping[digest]
+
+    def _sloping(self, delay: Delay) -> Array:
+        load = self.loader(self.passages, self.access, self.staying(CENTRAL))
+        return load_slopes(load, delay, np.zeros(len(delay.gates)), self.loading)
 
     def graph(self, state: NetworkState) -> Passages:
         """Return the contracted graph of a state of the network; runs inside countries are sought once for each.
