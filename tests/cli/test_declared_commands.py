@@ -15,6 +15,7 @@ from ortaq.agreement import DEFAULT_TAIL
 from ortaq.cli import program, start
 from ortaq.cli.options import TAIL
 from ortaq.cli.questions.declared import COMMANDS
+from ortaq.cli.questions.problem_or_agenda import OF_AGENDA
 from ortaq.cli.regions.declared import BASELINES
 from ortaq.cli.sources.declared import BUILD, ESTIMATE, FACTS, FETCH, GRAVITY, HINDCAST
 from ortaq.core import Command, CommandGroup, CommandSwitch, InputError, Option, Program, named
@@ -138,14 +139,15 @@ def test_choices_are_those_of_their_enum() -> None:
 
 def test_functions_take_what_is_declared() -> None:
     for command in commands():
-        agenda = "ortaq.cli.questions.agree:agree_command" if command.name == "agree" else command.does
-        code = named(agenda).__code__
+        agenda = command.name == "agree"  # its records are made where a mechanism is asked about
+        code = named("ortaq.cli.questions.agree:agree_command" if agenda else command.does).__code__
+        records = OF_AGENDA if agenda else command.records
         taken = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         typed = {option.name for option in command.options}
-        held = [field for _, place in command.records for field in fields(named(place))]
+        held = [field for _, place in records for field in fields(named(place))]
         assert {field.name for field in held if field.default is MISSING} <= typed, command.name
         alone = typed - {field.name for field in held}
-        assert set(taken) - {"program"} == alone | {name for name, _ in command.records}, command.name
+        assert set(taken) - {"program"} == alone | {name for name, _ in records}, command.name
 
 
 def test_what_declarations_repeat_is_so() -> None:

@@ -22,10 +22,10 @@ REGION = toy_region()
 @pytest.fixture
 def agree(ortaq: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs the command on a mechanism that stands in no file."""
-    command = importlib.import_module("ortaq.cli.questions.agree")
+    question = importlib.import_module("ortaq.cli.questions.question")
 
     def run(mechanism: Mechanism, *words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(command, "load_question", lambda *_: (REGION, mechanism))
+        monkeypatch.setattr(question, "load_question", lambda *_: (REGION, mechanism))
         return ortaq("agree", "c5", "--workers", "1", *words)
 
     return run

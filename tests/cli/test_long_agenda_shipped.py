@@ -24,8 +24,8 @@ def test_measures_in_parts(
     whole = [c5.measures[0].id, c5.measures[3].id, c5.measures[-1].id]
     why = "+".join(part for name in whole for part in parts[name])
     monkeypatch.setattr("ortaq.answers.agenda.MOST_MEASURES", count - 1)
-    command = importlib.import_module("ortaq.cli.questions.agree")
-    monkeypatch.setattr(command, "load_question", lambda *_: (eurasia, longer))
+    question = importlib.import_module("ortaq.cli.questions.question")
+    monkeypatch.setattr(question, "load_question", lambda *_: (eurasia, longer))
     _, out, _ = ortaq("agree", "c5", "--why", why, "--json")
     told = json.loads(out)
     computed = told["computed"]

@@ -114,3 +114,9 @@ ACCEDE = Option(
 
 ASKED = ("asked", "ortaq.cli.questions.question:Asked")
 """Record of what is typed of a question: mechanism, region, rule, and what else of it a command takes."""
+
+PROPOSING = ("proposing", "ortaq.cli.ledgers.recording:Proposing")
+"""Record of `RECORD`: the ledger into which a package goes, and who proposes it."""
+
+SINCE = ("since", "ortaq.cli.questions.situation:Since")
+"""Record of what happened since, and what can be spent."""

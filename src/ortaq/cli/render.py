@@ -106,7 +106,7 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
         if len(handed) > 1:
             flags = " and ".join(s.option.flag for s in handed)
             raise InputError(f"{flags} were given", where=command.name, fix="keep one of them")
-        values = _in_records({o.name: _value(o, given[o.name]) for o in options if o.name in given}, command.records)
+        values = in_records({o.name: _value(o, given[o.name]) for o in options if o.name in given}, command.records)
         name_faults(lent.language)
         named("ortaq.core.freed_memory:spare_memory_work")()
         with named("ortaq.tables:keeping")(keep_of(fresh=fresh)), profiled(lent, wanted=wanted):
@@ -116,15 +116,6 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
 
     run.__signature__ = Signature([_parameter(o, lent) for o in (*options, LANGUAGE, FRESH, PROFILE)])  # type: ignore[attr-defined]
     return run
-
-
-def _in_records(values: dict[str, Any], records: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Return what a function receives: options that are fields of a record as one of it."""
-    for name, place in records:
-        record = named(place)
-        own = {field.name: values.pop(field.name) for field in fields(record) if field.name in values}
-        values[name] = record(**own)
-    return values
 
 
 def _alone(command: Command, lent: Lent) -> Callable[..., None]:
@@ -165,3 +156,20 @@ def _value(option: Option, given: Any) -> Any:
         return given
     known = named(option.choices_of)
     return [known(g.value) for g in given] if option.repeat else known(given.value)
+
+
+def in_records(values: dict[str, Any], records: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Return what a function receives: options that are fields of a record as one of it.
+
+    Parameters
+    ----------
+    values : dict
+        By name of the option; what goes into records is taken out.
+    records : sequence of (str, str)
+        As in `Command`.
+    """
+    for name, place in records:
+        record = named(place)
+        own = {field.name: values.pop(field.name) for field in fields(record) if field.name in values}
+        values[name] = record(**own)
+    return values

@@ -82,42 +82,54 @@ class Recorded:
         return {"ledger": str(self.path), "proposal": self.proposal, "act": self.act, "new": self.new}
 
 
-def recording_asked(
-    path: Path | None, author: str | None, key: Path | None, name: str, mechanism: Mechanism
-) -> Recording | None:
-    """Return where a package is to be put, after looking whether it could be: before any work is done.
+@dataclass(frozen=True, slots=True)
+class Proposing:
+    """Into which ledger the package that is chosen goes, by whom and with which key, as typed.
 
-    Parameters
+    Attributes
     ----------
-    path : Path or None
+    record : Path or None
     author : str or None
     key : Path or None
-    name : str
-        Of the mechanism, as it is typed.
-    mechanism : Mechanism
-
-    Returns
-    -------
-    Recording or None
-        None where nothing is to be recorded.
-
-    Raises
-    ------
-    InputError
-        An option is missing, or the ledger would refuse a proposal of this author or in its languages.
     """
-    if path is None:
-        if author is not None or key is not None:
-            raise InputError("nothing is recorded", where="--as, --key", fix="add --record LEDGER, or leave these out")
-        return None
-    if author is None:
-        raise InputError("nobody proposes the package", where="--record", fix="add --as and the code of a participant")
-    asked = Recording(path, author, key_from(key), name)
-    with Ledger.open(path) as ledger:
-        state = ledger.state()
-        texts = _texts(mechanism, (1 << len(mechanism.measures)) - 1, state.languages)
-        ledger.tried(author, "propose", {"id": _free(mechanism, state), **texts}, key=asked.key)
-    return asked
+
+    record: Path | None
+    author: str | None
+    key: Path | None
+
+    def tried(self, name: str, mechanism: Mechanism) -> Recording | None:
+        """Return where a package is to be put, after looking whether it could be: before any work is done.
+
+        Parameters
+        ----------
+        name : str
+            Of the mechanism, as it is typed.
+        mechanism : Mechanism
+
+        Returns
+        -------
+        Recording or None
+            None where nothing is to be recorded.
+
+        Raises
+        ------
+        InputError
+            An option is missing, or the ledger would refuse a proposal of this author or in its languages.
+        """
+        if self.record is None:
+            if self.author is not None or self.key is not None:
+                told = "add --record LEDGER, or leave these out"
+                raise InputError("nothing is recorded", where="--as, --key", fix=told)
+            return None
+        if self.author is None:
+            told = "add --as and the code of a participant"
+            raise InputError("nobody proposes the package", where="--record", fix=told)
+        asked = Recording(self.record, self.author, key_from(self.key), name)
+        with Ledger.open(self.record) as ledger:
+            state = ledger.state()
+            texts = _texts(mechanism, (1 << len(mechanism.measures)) - 1, state.languages)
+            ledger.tried(self.author, "propose", {"id": _free(mechanism, state), **texts}, key=asked.key)
+        return asked
 
 
 def said_of_package(region: Region, mechanism: Mechanism, package: int, name: str) -> dict[str, Any]:

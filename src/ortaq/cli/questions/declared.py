@@ -17,8 +17,10 @@ from ortaq.cli.options import (
     ONLY_OWN,
     OTHER_REGION,
     OUT,
+    PROPOSING,
     RECORD,
     ROWS,
+    SINCE,
     STORE,
     TAIL,
     TRY,
@@ -104,7 +106,13 @@ BRIEF = Command(
         STORE,
     ),
     example="ortaq brief c5 --out c5.html",
-    records=(ASKED, ("forms", "ortaq.cli.questions.formats:Forms")),
+    records=(
+        ASKED,
+        SINCE,
+        PROPOSING,
+        ("forms", "ortaq.cli.questions.formats:Forms"),
+        ("wanted", "ortaq.cli.questions.brief:Wanted"),
+    ),
 )
 
 AGREE = Command(

@@ -11,6 +11,7 @@ from ortaq.cli.options import (
     MATERIALITY,
     MECHANISM,
     OTHER_REGION,
+    SINCE,
     STORE,
     TAIL,
     WORKERS,
@@ -62,5 +63,5 @@ REPLAN = Command(
         STORE,
     ),
     example="ortaq replan c5 --happened china_border_closed --signed A,C,E",
-    records=(ASKED,),
+    records=(ASKED, SINCE),
 )

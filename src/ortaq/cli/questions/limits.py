@@ -1,33 +1,44 @@
 """Budgets that are typed: over all members a year, up front, and of single payers."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ortaq.answers.budgets import Budget
 from ortaq.core import InputError, Mechanism, Reach, reach, said
 
 
-def budget_typed(
-    mechanism: Mechanism, year_musd: float | None, upfront_musd: float | None, payers: Sequence[str] | None
-) -> Budget:
-    """Return the budgets that hold: what is typed, and what the mechanism states beside it.
+@dataclass(frozen=True, slots=True)
+class Spendable:
+    """Budgets as typed.
 
-    Parameters
+    Attributes
     ----------
-    mechanism : Mechanism
-    year_musd, upfront_musd : float or None
-    payers : sequence of str or None
+    budget, upfront : float or None
+        Million USD a year and up front.
+    payers : list of str or None
         ``KAZ=100``, million USD a year.
-
-    Raises
-    ------
-    InputError
-        What was typed is no member and number.
     """
-    rules = mechanism.rules
-    typed = dict(_payer(text, mechanism.members) for text in payers or ())
-    year = rules.budget_musd if year_musd is None else year_musd
-    return Budget(year, upfront_musd, {**rules.member_budget_musd, **typed})
+
+    budget: float | None
+    upfront: float | None
+    payers: list[str] | None
+
+    def beside(self, mechanism: Mechanism) -> Budget:
+        """Return the budgets that hold: what is typed, and what the mechanism states beside it.
+
+        Parameters
+        ----------
+        mechanism : Mechanism
+
+        Raises
+        ------
+        InputError
+            What was typed is no member and number.
+        """
+        rules = mechanism.rules
+        typed = dict(_payer(text, mechanism.members) for text in self.payers or ())
+        year = rules.budget_musd if self.budget is None else self.budget
+        return Budget(year, self.upfront, {**rules.member_budget_musd, **typed})
 
 
 def within(mechanism: Mechanism, budget: Budget) -> Mechanism:

@@ -3,34 +3,33 @@
 from pathlib import Path
 from typing import Any
 
+from ortaq.cli.options import ASKED, PROPOSING
+from ortaq.cli.render import in_records
 from ortaq.core import InputError, Program, named
 from ortaq.tables import is_file
 
+OF_AGENDA = (
+    ASKED,
+    PROPOSING,
+    ("spendable", "ortaq.cli.questions.limits:Spendable"),
+    ("wanted", "ortaq.cli.questions.agree:Wanted"),
+)
+"""Records of what is typed of an agenda; a problem file is answered without loading them."""
 
-def agree(
-    program: Program,
-    *,
-    mechanism: str,
-    as_json: bool,
-    accept: str,
-    with_transfers: bool,
-    only_own: bool,
-    full: bool,
-    **other: Any,
-) -> int:
+
+def agree(program: Program, *, mechanism: str, as_json: bool, accept: str, **other: Any) -> int:
     """Search for packages that every member would sign; exit code 1 if there is none."""
     file = Path(mechanism)
     if file.suffix == ".json" and is_file(file):
-        _refuse_beside_file(with_transfers or None, only_own or None, full or None, *other.values())
+        _refuse_beside_file(*other.values())
         return int(not named("ortaq.cli.questions.problem:problem_command")(program, file, as_json=as_json))
-    flags = {"with_transfers": with_transfers, "only_own": only_own, "full": full}
-    options = {"as_json": as_json, "accept": accept, **flags, **other}
-    code: int = named("ortaq.cli.questions.agree:agree_command")(program, mechanism=mechanism, **options)
+    typed = in_records({"mechanism": mechanism, "as_json": as_json, "accept": accept, **other}, OF_AGENDA)
+    code: int = named("ortaq.cli.questions.agree:agree_command")(program, **typed)
     return code
 
 
 def _refuse_beside_file(*given: object) -> None:
-    if any(value is not None for value in given):
+    if any(value is not None and value is not False for value in given):
         raise InputError(
             "of the options only --json goes with a problem file",
             where="options",

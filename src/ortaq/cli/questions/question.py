@@ -7,6 +7,7 @@ from pathlib import Path
 from ortaq.agreement import DEFAULT_TAIL, Acceptance
 from ortaq.answers import Terms
 from ortaq.answers.sections.words import tag
+from ortaq.cli.questions.limits import of_own_competence
 from ortaq.core import (
     Horizon,
     InputError,
@@ -44,6 +45,10 @@ class Asked:
     materiality : str or None
     least_return : float or None
     horizon : Horizon or None
+    only_own : bool
+        Without what needs others than the members.
+    acceding : list of str or None
+        Economies that join.
     """
 
     mechanism: str
@@ -54,6 +59,8 @@ class Asked:
     materiality: str | None = None
     least_return: float | None = None
     horizon: Horizon | None = None
+    only_own: bool = False
+    acceding: list[str] | None = None
 
     def terms(self) -> Terms:
         """Return the rule of acceptance, checked."""
@@ -61,9 +68,10 @@ class Asked:
         return Terms(rule, tail_probability(rule, self.tail))
 
     def loaded(self) -> tuple[Region, Mechanism]:
-        """Load the region and the mechanism, with what is typed of it."""
+        """Load the region and the mechanism, with what is typed of it; nobody has joined yet."""
         region, mechanism = load_question(self.mechanism, self.region, self.rows, self.horizon)
-        return region, on_terms(mechanism, self.materiality, self.least_return)
+        mechanism = on_terms(mechanism, self.materiality, self.least_return)
+        return region, of_own_competence(mechanism) if self.only_own else mechanism
 
 
 def load_question(

@@ -8,7 +8,7 @@ from ortaq.answers.replan import Situation, replan
 from ortaq.answers.sections.replanned import replan_section, shortened
 from ortaq.cli.questions.means import means
 from ortaq.cli.questions.question import Asked
-from ortaq.cli.questions.situation import situation_typed, with_forecasts
+from ortaq.cli.questions.situation import Since, with_forecasts
 from ortaq.core import Program
 from ortaq.core.report import Section
 from ortaq.model.ensemble import Executor, Store
@@ -19,11 +19,8 @@ def replan_command(
     program: Program,
     *,
     asked: Asked,
-    happened: str | None,
-    signed: str | None,
-    spent: list[str] | None,
+    since: Since,
     forecasts: list[str] | None,
-    cash_a_year: float | None,
     full: bool,
     as_json: bool,
     workers: str | None,
@@ -33,7 +30,7 @@ def replan_command(
     terms = asked.terms()
     baseline, table = asked.loaded()
     table = with_forecasts(table, forecasts)
-    situation = situation_typed(table, happened, signed, spent, cash_a_year) or Situation(None, 0, {}, cash_a_year)
+    situation = since.situation(table) or Situation(None, 0, {}, since.cash_a_year)
     require_left_tabulated(table, situation.signed)
     with means(workers, store) as (executor, kept), program.progress("equilibria") as report:
         before = settle(baseline, table, terms, report, executor=executor, store=kept)[1]

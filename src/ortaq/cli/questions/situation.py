@@ -1,7 +1,7 @@
 """What a command is told of what happened since: a shock, signed measures, money spent, forecasts."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from ortaq.answers.replan import Situation, updated_probability
@@ -10,50 +10,58 @@ from ortaq.core import InputError, Mechanism, said, suggest
 from ortaq.model.payoffs import require_left_tabulated
 
 
-def situation_typed(
-    mechanism: Mechanism,
-    happened: str | None,
-    signed: str | None,
-    spent: Sequence[str] | None,
-    cash_a_year: float | None = None,
-) -> Situation | None:
-    """Return what happened; None where nothing of it is typed.
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What happened since an agenda was answered, and what can be spent, as typed.
 
-    Parameters
+    Attributes
     ----------
-    mechanism : Mechanism
     happened : str or None
         Id of a shock.
     signed : str or None
         Measures by id or letter, joined with commas.
-    spent : sequence of str or None
+    spent : list of str or None
         ``A=40``, million USD.
     cash_a_year : float or None
         Million USD.
-
-    Raises
-    ------
-    InputError
-        A shock or measure that the mechanism does not have, a sum that is none, or too many measures are left.
     """
-    if happened is None and signed is None and not spent:
-        return None
-    shocks = [shock.id for shock in mechanism.shocks]
-    if happened is not None and happened not in shocks:
-        raise InputError(
-            f"'{happened}' is no shock of '{mechanism.id}'",
-            where="--happened",
-            why="what happened is one of the shocks that the mechanism states",
-            fix=suggest(happened, shocks) or said("shocks: {shocks}", shocks=", ".join(shocks)),
-        )
-    measures = tuple(measure.id for measure in mechanism.measures)
-    package = 0
-    for word in (part.strip() for part in (signed or "").split(",")):
-        if word:
-            package |= 1 << measure_place(word, measures, "--signed")
-    require_left_tabulated(mechanism, package)
-    sums = dict(_spent(mechanism, text) for text in spent or ())
-    return Situation(happened, package, sums, cash_a_year)
+
+    happened: str | None
+    signed: str | None
+    spent: list[str] | None
+    cash_a_year: float | None
+
+    def situation(self, mechanism: Mechanism) -> Situation | None:
+        """Return what happened; None where nothing of it is typed.
+
+        Parameters
+        ----------
+        mechanism : Mechanism
+
+        Raises
+        ------
+        InputError
+            A shock or measure that the mechanism does not have, a sum that is none, or too many measures are left.
+        """
+        if self.happened is None and self.signed is None and not self.spent:
+            return None
+        shocks = [shock.id for shock in mechanism.shocks]
+        if self.happened is not None and self.happened not in shocks:
+            raise InputError(
+                f"'{self.happened}' is no shock of '{mechanism.id}'",
+                where="--happened",
+                why="what happened is one of the shocks that the mechanism states",
+                fix=suggest(self.happened, shocks) or said("shocks: {shocks}", shocks=", ".join(shocks)),
+            )
+        package = self._package(tuple(measure.id for measure in mechanism.measures))
+        require_left_tabulated(mechanism, package)
+        sums = dict(_spent(mechanism, text) for text in self.spent or ())
+        return Situation(self.happened, package, sums, self.cash_a_year)
+
+    def _package(self, measures: tuple[str, ...]) -> int:
+        words = (part.strip() for part in (self.signed or "").split(","))
+        places = {measure_place(word, measures, "--signed") for word in words if word}
+        return sum(1 << place for place in places)
 
 
 def with_forecasts(mechanism: Mechanism, forecasts: Sequence[str] | None) -> Mechanism:

@@ -37,7 +37,6 @@ def table_command(
     export: Path | None,
     printed: str | None,
     ledger: Path | None,
-    acceding: list[str] | None,
     author: str | None,
     key: Path | None,
     draws: int | None,
@@ -49,11 +48,11 @@ def table_command(
     spoken = _languages(printed)
     terms = asked.terms()
     baseline, before = asked.loaded()
-    table = acceded(baseline, before, acceding or ())
+    table = acceded(baseline, before, asked.acceding or ())
 
     desk = _ledger_desk(ledger, baseline, asked.mechanism, author, key, alone=export is None and web.is_loopback(host))
     # As in a brief: nothing ships for an accession, which is answered twice already.
-    worlds = (0 if acceding else usual_draws(baseline, table)) if draws is None else draws
+    worlds = (0 if asked.acceding else usual_draws(baseline, table)) if draws is None else draws
 
     require_tabulated(table)
 
@@ -61,7 +60,7 @@ def table_command(
         with means(workers, folder) as (executor, kept):
             with program.progress("equilibria") as report:
                 material = answer(baseline, table, terms.accept, report, tail=terms.tail, executor=executor, store=kept)
-            if acceding:
+            if asked.acceding:
                 material = with_accession(material, before, terms, executor=executor, store=kept)
             with program.progress("drawn worlds") as report:
                 return with_draws(material, worlds, report, executor=executor, store=kept)
