@@ -16,8 +16,8 @@ import numpy as np
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Both sides compute on one thread; subprocesses are told so, this process limits itself in `__main__`."""
 
-NOTHING_KEPT = {"ORTAQ_KEPT": "off"}
-"""Programs that are measured find no answers that others kept."""
+NOTHING_KEPT = {"ORTAQ_KEPT": "off", "ORTAQ_LANGUAGE": "en"}
+"""Programs that are measured find no answers that others kept, and speak no language that whoever measures reads."""
 
 
 def timed(job: Callable[[], object], repeat: int) -> float:
