@@ -32,7 +32,7 @@ from benchmarks.growth import batch, growth
 from benchmarks.large import large
 from benchmarks.ledger import ledger
 from benchmarks.machine import bandwidth, memory
-from benchmarks.many import measures, members
+from benchmarks.many import both, measures, members
 from benchmarks.measure import machine
 from benchmarks.nested import Settings
 from benchmarks.observe import builders
@@ -60,6 +60,7 @@ GROUPS: dict[str, Callable[[Options], Table]] = {
     "agree": questions,
     "members": members,
     "measures": measures,
+    "both": both,
     "builders": builders,
     "cargo": cargo,
     "ledger": ledger,

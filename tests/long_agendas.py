@@ -1,8 +1,10 @@
-"""Long agendas made up for tests: mechanism files with a region of their own, drawn from a seed, of several kinds."""
+"""Long agendas made up for tests: files with a region of their own, or among many economies of a shipped one."""
 
 from enum import StrEnum
 
 import numpy as np
+
+from ortaq.core import Region
 
 MEMBERS = ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF")
 
@@ -100,6 +102,55 @@ def _measure(
     if structure is Structure.CONFLICTS and at % 5 == 4:
         lines.append(f'excludes = ["m{at - 3:02d}"]')
     return lines
+
+
+SHARE_OF_SIZE = (0.5, 0.25, 0.15, 0.1)
+"""Of measures that take two, three, four and five members."""
+
+CAPEX_OF_TRADE = 10.0
+"""Investment per dollar by which a year of trade becomes cheaper, in the middle of what is drawn."""
+
+
+def agenda_among(region: Region, members: int, measures: int, seed: int = 0) -> str:
+    """Return a mechanism file among the first economies of a region, each measure between two to five of them.
+
+    Costs are drawn around what cheaper trade is worth, and whoever is left out loses by it: few packages are signed.
+
+    Parameters
+    ----------
+    region : Region
+    members, measures : int
+    seed : int
+    """
+    rng = np.random.default_rng([seed, members, measures])
+    who = [e for e in region.economy_ids if e != "ROW"][:members]
+    place, trade = region.economy_positions(who, where="members"), region.flow.sum(axis=0)
+    lines = ["[mechanism]", f'region = "{region.name}"', 'id = "among"', f'title = "{measures} measures"']
+    lines.append(f"members = [{', '.join(map(_quoted, who))}]")
+    for measure in range(measures):
+        size = 2 + int(rng.choice(len(SHARE_OF_SIZE), p=SHARE_OF_SIZE))
+        first = measure % members
+        rest = rng.choice([at for at in range(members) if at != first], size - 1, replace=False).tolist()
+        group = sorted([first, *rest])
+        flows = trade[np.ix_([place[at] for at in group], [place[at] for at in group])]
+        percent = float(rng.uniform(0.3, 4.0))
+        low, high = -0.5 * percent, -1.5 * percent
+        capex = CAPEX_OF_TRADE * percent / 100.0 * float(flows.sum() - np.trace(flows)) * float(rng.lognormal())
+        shares = np.round(rng.dirichlet(np.ones(size)), 3)
+        shares[0] += round(1.0 - float(shares.sum()), 3)
+        between = ", ".join(_quoted(who[at]) for at in group)
+        payers = ", ".join(f"{who[at]} = {share:.3f}" for at, share in zip(group, shares, strict=True) if share > 0.0)
+        lines += [
+            "[[measure]]",
+            f'id = "m{measure:02d}"',
+            f'title = "Measure {measure}"',
+            f"between = [{between}]",
+            f"participants = [{between}]",
+            f"trade_cost_percent = {{ low = {low:.4f}, central = {-percent:.4f}, high = {high:.4f} }}",
+            f"cost = {{ capex_musd = {capex:.3f}, payers = {{ {payers} }} }}",
+        ]
+    lines += ["[[shock]]", 'id = "closure"', f"between = [{', '.join(map(_quoted, who[:2]))}]"]
+    return "\n".join([*lines, "trade_cost_percent = 20", "probability = 0.05"]) + "\n"
 
 
 def _quoted(code: str) -> str:

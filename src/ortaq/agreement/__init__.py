@@ -41,7 +41,7 @@ from ortaq.agreement.acceptance import DEFAULT_TAIL, Acceptance, accepts, over_s
 from ortaq.agreement.agreement import Agreement, Obstacles, PrincipleCheck
 from ortaq.agreement.breaches import patience
 from ortaq.agreement.bridge import Bridge, CostTaken, GivenUp, Opening, bridges
-from ortaq.agreement.budget_programme import BudgetProgramme, Pick
+from ortaq.agreement.budget_programme import CHEAP, BudgetProgramme, Pick
 from ortaq.agreement.by_cost import CostLadder, cost_ladder
 from ortaq.agreement.cash import Cash, RateOfReturn, Returns, irr, npv
 from ortaq.agreement.coalitions import (
@@ -74,16 +74,18 @@ from ortaq.agreement.known_groups import leaves, stability_of_known
 from ortaq.agreement.listed import Listed, agree_on_list
 from ortaq.agreement.lottery import Lottery, lotteries
 from ortaq.agreement.pairwise import PairwiseGains, pairwise_gains
+from ortaq.agreement.pairwise_climb import PairwiseClimb
 from ortaq.agreement.plan import Plan
 from ortaq.agreement.principles import EQUALITY_FLOOR, principle_checks, principles_held
 from ortaq.agreement.problem_answer import solve_problem
 from ortaq.agreement.problem_file import GameProblem, PackageProblem, Problem, VoteProblem, read_problem
 from ortaq.agreement.reasons import Objection, Refusal, refusal
 from ortaq.agreement.refusal_boxes import RefusalBox, refusal_box
-from ortaq.agreement.rules import Breach, Limit, feasible, rule_breaches, within_limits
+from ortaq.agreement.rules import Breach, Limit, feasible, rule_breaches, rules_kept, within_limits
 from ortaq.agreement.schedule import Schedule, find_starts
 from ortaq.agreement.shapley_shares import Unit, attribution
 from ortaq.agreement.side_payments import Payers, Timing, Transfers, transfers
+from ortaq.agreement.small_groups import tried_size, ways_out
 from ortaq.agreement.surplus import Sharing, sharing
 from ortaq.agreement.under_doubt import UnderDoubt, judged, surely_above
 from ortaq.agreement.variance import VarianceShare, variance_shares
@@ -91,6 +93,7 @@ from ortaq.agreement.voting import VotingPower, voting_power
 from ortaq.core import VERDICT_TOLERANCE
 
 __all__ = [
+    "CHEAP",
     "CIRCLES",
     "DEFAULT_TAIL",
     "EQUALITY_FLOOR",
@@ -120,6 +123,7 @@ __all__ = [
     "Opening",
     "Outsiders",
     "PackageProblem",
+    "PairwiseClimb",
     "PairwiseGains",
     "Participation",
     "Payers",
@@ -179,6 +183,7 @@ __all__ = [
     "refusal",
     "refusal_box",
     "rule_breaches",
+    "rules_kept",
     "secured_packages",
     "shapley",
     "sharing",
@@ -188,8 +193,10 @@ __all__ = [
     "surely_above",
     "tau",
     "transfers",
+    "tried_size",
     "variance_shares",
     "voting_power",
+    "ways_out",
     "within_limits",
     "worth",
 ]

@@ -1,11 +1,10 @@
 """The best package at a budget among those that all would sign, by integer programming on pairwise terms (HiGHS).
 
 One variable says whether a measure is in, one for each pair whether both are (McCormick 1976); participation of every
-member, prerequisites, exclusions and budgets are linear in them. The packages that buy most for their cost at some
-price of money are found by halving between those known (Aneja and Nair 1979, Bicriteria Transportation Problem).
+member, prerequisites, exclusions and budgets are linear in them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,11 +25,14 @@ GAP = 1e-3
 """Relative gap between the best package found and the bound on all others at which HiGHS stops: where measures hardly
 differ there are many near ties, and telling them apart by pairwise terms would mean nothing."""
 
+MOST_NODES = 2000
+"""Branches of one programme after which what was found counts, with the bound that is left; the same on any machine."""
+
+STOPPED = 4
+"""Status of a programme that came to so many branches."""
+
 CHEAP = 1e-6
 """Price of a dollar of cost that decides between packages that gain the same."""
-
-SAME = 1e-6
-"""Relative difference up to which two values are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,6 @@ class Pick:
     value_musd: float
     bound_musd: float
 
-    @property
-    def gap(self) -> float:
-        """Part of the value by which a package not found could be better."""
-        return (self.bound_musd - self.value_musd) / max(abs(self.value_musd), 1.0)
-
 
 @dataclass(frozen=True, eq=False)
 class Largest:
@@ -71,18 +68,30 @@ class Largest:
 
 
 def largest(
-    worth: Array, whole: Mask, lowest: Array, highest: Array, constraints: "list[LinearConstraint]"
+    worth: Array,
+    whole: Mask,
+    lowest: Array,
+    highest: Array,
+    constraints: "list[LinearConstraint]",
+    *,
+    may_stop: bool = False,
 ) -> Largest | None:
-    """Return the values, those marked as whole numbers, with the largest worth within bounds; None where none fit."""
+    """Return the values, those marked as whole numbers, with the largest worth within bounds; None where none fit.
+
+    Where ``MOST_NODES`` branches found none and proved nothing, and it ``may_stop``, they are all zero and the bound is
+    infinite.
+    """
     found = scipy.optimize.milp(
         -worth,
         integrality=whole.astype(np.float64),
         bounds=scipy.optimize.Bounds(lowest, highest),
         constraints=constraints,
-        options={"mip_rel_gap": GAP},
+        options={"mip_rel_gap": GAP, "node_limit": MOST_NODES},
     )
     if found.x is not None:
         return Largest(found.x, float(-found.fun), float(-found.mip_dual_bound))
+    if found.status == STOPPED and may_stop:
+        return Largest(np.zeros(len(worth)), 0.0, np.inf)
     if found.status != 2:  # 2: infeasible
         raise NotConverged("the best package at a budget was not found", residual=1.0, fix=str(found.message))
     return None
@@ -150,35 +159,6 @@ class BudgetProgramme:
         further += [self.unlike(package) for package in barred]
         found = largest(worth, np.arange(self.width) < count, *self.bounds, [*self._standing, *further])
         return Pick(0, 0.0, 0.0) if found is None else Pick(package_of(found.values[:count]), found.value, found.bound)
-
-    def hull(self, barred: Sequence[int] = ()) -> list[Pick]:
-        """Return the packages that are best at some price of cost, from nothing to the largest joint gain.
-
-        Parameters
-        ----------
-        barred : sequence of int
-        """
-        last = self.best(barred=barred)
-        return [] if not last.package else [*self._between(Pick(0, 0.0, 0.0), last, barred), last]
-
-    def cost_and_gain(self, package: int) -> tuple[float, float]:
-        """Return joint cost, and joint gain net of it by pairwise terms in the mean over the shocks, million USD."""
-        gain = self.gains.at(np.array([package])).sum(axis=1) @ self.probability
-        paid = sum(float(self.cost_musd[m].sum()) for m in range(len(self.measures)) if package >> m & 1)
-        return paid, float(gain[0]) - paid
-
-    def _between(self, left: Pick, right: Pick, barred: Sequence[int]) -> list[Pick]:
-        """Return the steps between two known ones, best at a price at which these two are worth the same."""
-        (cost, gain), (more, much) = self.cost_and_gain(left.package), self.cost_and_gain(right.package)
-        if more - cost <= SAME * max(more, 1.0):
-            return []
-        price = (much - gain) / (more - cost)
-        found = self.best(price=price, barred=barred)
-        if found.value_musd <= gain - price * cost + SAME * max(abs(much), 1.0):
-            return []
-        if found.package in {left.package, right.package, 0}:
-            return []
-        return [*self._between(left, found, barred), found, *self._between(found, right, barred)]
 
     @property
     def _terms(self) -> int:

@@ -168,7 +168,8 @@ class GroupProgramme:
         Returns
         -------
         Leaving or None
-            None where no group gains.
+            None where no group gains; an empty group and an infinite bound where so many branches found none and proved
+            nothing.
         """
         agenda, (count, members) = self.agenda, self.takes_part.shape
         rows, of = agenda.looked_at(agenda.net_percent)
@@ -194,6 +195,7 @@ class GroupProgramme:
                 scipy.optimize.LinearConstraint(some, 1.0, members - 1.0),
                 self._carried_out(package if outsiders is Outsiders.DELTA else 0),
             ],
+            may_stop=True,
         )
         if found is None:
             return None

@@ -13,7 +13,7 @@ from ortaq.agreement.acceptance import Indices, over_shocks
 from ortaq.agreement.agreement import Agreement
 from ortaq.agreement.coalitions import Blocking, Outsiders
 from ortaq.agreement.deviations import Accessions, Stability, measures_with, participants_of
-from ortaq.agreement.groups import members_in, own_measures
+from ortaq.agreement.groups import member_names, members_in, own_measures
 from ortaq.core import Array, Payoffs
 
 Ways = Mapping[tuple[int, Outsiders], Iterable[tuple[int, int]]]
@@ -98,11 +98,11 @@ def _blocking(
     found = []
     for package in packages.tolist():
         left = [
-            (coalition.bit_count(), coalition, result)
+            ((coalition.bit_count(), sorted(member_names(coalition, agreement.members))), result, coalition)
             for coalition, result in tried[package, outsiders]
             if coalition != everybody and leaves(agreement, package, coalition, result)
         ]
-        found.append(min(left)[1:] if left else (0, -1))
+        found.append(min(left)[:0:-1] if left else (0, -1))
     coalition, result = np.array(found, dtype=np.int64).reshape(-1, 2).T
     return Blocking(packages, coalition, result)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ortaq.core import Array, InputError, Mask, Payoffs, Rules, require_known, said
+from ortaq.core import Array, InputError, Integers, Mask, Payoffs, Rules, require_known, said
 from ortaq.core.prerequisites import ladder_steps, require_reachable
 
 LONGEST_AGENDA = 24
@@ -81,7 +81,29 @@ def feasible(rules: Rules, measures: Sequence[str], members: Sequence[str], cost
     """
     _require_short(len(measures))
     _require_consistent(rules, measures, members)
-    packages = np.arange(2 ** len(measures))
+    return rules_kept(rules, measures, members, np.arange(2 ** len(measures)), cost_musd)
+
+
+def rules_kept(
+    rules: Rules, measures: Sequence[str], members: Sequence[str], packages: Integers, cost_musd: Array
+) -> Mask:
+    """Return which packages of a list keep rules that were checked, shape (package,).
+
+    Parameters
+    ----------
+    rules : Rules
+    measures, members : sequence of str
+        As in ``feasible``.
+    packages : ndarray of int, shape (package,)
+    cost_musd : ndarray, shape (package, member)
+        What each member pays, million USD a year; read where there are budgets.
+
+    Examples
+    --------
+    >>> from ortaq.core import Rules
+    >>> rules_kept(Rules(barred=("road",)), ("road", "rail"), ("A", "B"), np.array([1, 2]), np.zeros((2, 2)))
+    array([False,  True])
+    """
     allowed = np.ones(len(packages), dtype=np.bool_)
     for measure, needed in _prerequisites(rules):
         allowed &= (packages & _bit(measures, measure) == 0) | (packages & _bit(measures, needed) != 0)

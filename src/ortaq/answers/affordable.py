@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ortaq.agreement import feasible, rule_breaches
+from ortaq.agreement import feasible, rules_kept
 from ortaq.core import Array, Corner, InputError, Integers, Mask, Mechanism, Package, Rules
 from ortaq.core.subsets import holds, subset_sums
 from ortaq.model.payoffs import measure_costs
@@ -44,11 +44,7 @@ def keeps_rules(mechanism: Mechanism, packages: Integers, measure_cost_musd: Arr
     """Return which packages of a list the rules allow, shape (package,)."""
     ids = tuple(m.id for m in mechanism.measures)
     cost = holds(packages, len(ids)) @ measure_cost_musd
-    kept = [
-        not rule_breaches(mechanism.rules, ids, mechanism.members, paid, package)
-        for package, paid in zip(packages.tolist(), cost, strict=True)
-    ]
-    return np.array(kept, dtype=np.bool_)
+    return rules_kept(mechanism.rules, ids, mechanism.members, packages, cost)
 
 
 def require_affordable(mechanism: Mechanism, allowed: Mask, corner: Corner = Corner.CENTRAL) -> None:

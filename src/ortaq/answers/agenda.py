@@ -120,7 +120,7 @@ def _settled(
             return replace(listed, agreement=at_ladder_stop(listed.payoffs, listed.agreement, plain, None))
 
         points = terms.dependence_points
-        risen = None if points is None else dependence_risen(region, mechanism, points)
+        risen = None if points is None else partial(dependence_risen, region, points=points)
         return search(
             region, mechanism, terms, decide, progress, risen=risen, case=case, executor=executor, store=store
         )

@@ -6,17 +6,27 @@ again, until by its terms there is no such group left.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
 import numpy as np
 
-from ortaq.agreement import Agreement, GroupProgramme, Outsiders, Stability, leaves, stability_of_known
-from ortaq.agreement.groups import members_in
+from ortaq.agreement import (
+    Agreement,
+    GroupProgramme,
+    Outsiders,
+    Stability,
+    leaves,
+    stability_of_known,
+    tried_size,
+    ways_out,
+)
+from ortaq.answers.affordable import keeps_rules
 from ortaq.answers.known_packages import KnownPackages
 from ortaq.core import VERDICT_TOLERANCE, Integers, Payoffs, packages_of
 from ortaq.core.subsets import holds
+from ortaq.model import Searched
 
 MOST_IN_FULL = 6
 """Members of whom every group is asked what it secures; of more, single members, all but one, and all."""
@@ -43,8 +53,8 @@ class GroupSearch:
 
     ``ways``: by question, a group that gains by leaving and the package then in force.
     ``barred``: by question, packages that by their own equilibria are no way out.
-    ``open``, ``closed``: questions on departures, and the bits of groups, members by their codes, that are asked what
-    they secure.
+    ``open``, ``closed``: questions on departures, and the bits of groups that are asked what they secure.
+    ``tried``: ways of small groups out of the recommended package, all of them solved.
     ``worth_gap``: largest part by which a group could secure more by the terms than what was solved gives it.
     """
 
@@ -55,14 +65,29 @@ class GroupSearch:
     closed: set[Question | int] = field(default_factory=set)
     near: set[int] = field(default_factory=set)
     worth_gap: float = 0.0
+    tried: int = 0
 
     @property
-    def questions(self) -> int:
-        """How many were asked."""
-        return len(self.closed) + len(self.open)
+    def size(self) -> int:
+        """Members of the largest groups of which all ways out of the recommended package are solved."""
+        return tried_size(self._involved)
 
-    def ask(self, packages: Iterable[int]) -> None:
-        """Look for groups that leave some packages, for what breaks them, and for what groups secure."""
+    def told(self, found: Searched) -> Searched:
+        """Return what is said of a search, with how many questions were asked on groups and how they ended."""
+        return replace(
+            found,
+            questions=len(self.closed) + len(self.open),
+            open=len(self.open),
+            worth_gap=self.worth_gap,
+            tried_size=self.size,
+            tried=self.tried,
+        )
+
+    def ask(self, packages: Iterable[int], tried: int | None) -> None:
+        """Look for groups that leave some packages, for what breaks them, and for what groups secure.
+
+        All ways in which small groups can leave the package ``tried`` are solved.
+        """
         asked = list(packages)
         mechanism = self.known.mechanism
         self.near |= set(asked)
@@ -70,6 +95,8 @@ class GroupSearch:
         self.known.learn(_as_packages(p & ~bits & every for p in asked for bits in mechanism.involved.values()))
         self._learn_breaches(asked)
         self.open |= {(p, how) for p in asked for how in Outsiders} | set(_groups(len(mechanism.members))) | {FAIREST}
+        if tried is not None:
+            self._try_small_groups(tried)
         self.open -= self.closed
         for _ in range(MOST_ROUNDS):
             if not self.open:
@@ -103,13 +130,12 @@ class GroupSearch:
         picked: dict[Question, tuple[int, int]] = {}
         for question in sorted(q for q in self.open if not isinstance(q, int)):
             package, how = question
-            asked = (robust[package] + least)[self.known.order]
+            asked = robust[package] + least
             found = programme.departing(package, how, asked, self.barred.get(question, ()))
             if found is None or found.bound_percent <= VERDICT_TOLERANCE:
                 self._close(question)
-            else:
-                leavers = self.known.order[members_in(found.coalition)]
-                picked[question] = int((1 << leavers).sum()), found.result
+            elif found.coalition:  # none: the programme came to its last branch, and the question stays open
+                picked[question] = found.coalition, found.result
         return picked
 
     def _secured(self, programme: GroupProgramme, agreement: Agreement) -> set[int]:
@@ -118,7 +144,7 @@ class GroupSearch:
         for group in sorted(q for q in self.open if isinstance(q, int)):
             who = np.flatnonzero(holds(np.array([group]), len(agreement.members))[0]).tolist()
             best = programme.best_for(who, (0, programme.own(who))) if who else programme.fairest()
-            known = self._best_known(agreement, self.known.order[who].tolist())
+            known = self._best_known(agreement, who)
             least = SMALLEST_MUSD if who else SMALLEST_POINTS
             over = 0.0 if best is None else (best.bound_musd - known) / max(known, least)
             if best is not None and over > CLOSE and best.package not in {0, *self.known.packages.tolist()}:
@@ -134,10 +160,25 @@ class GroupSearch:
         if not group:
             surplus = np.asarray(agreement.robust_gain_percent - agreement.refusal_percent)
             return float(surplus[allowed].min(axis=1).max(initial=0.0))
-        involved = list(self.known.mechanism.involved.values())
+        involved = self._involved
         others = reduce(or_, (bits for who, bits in enumerate(involved) if who not in group), 0)
         alone = allowed & (packages_of(agreement.feasible) & others == 0)
         return float(np.asarray(agreement.robust_gain_musd)[alone][:, group].sum(axis=1).max(initial=0.0))
+
+    def _try_small_groups(self, package: int) -> None:
+        """Solve all that small groups can go over to from a package, and keep the first of them that gains."""
+        known = self.known
+        ways = [way for way in ways_out(self._involved, package, self.size) if way.result != package]
+        results = _as_packages(way.result for way in ways)
+        allowed = {0, *results[keeps_rules(known.mechanism, results, known.measure_cost_musd)].tolist()}
+        known.learn(_as_packages(allowed), teaches=False)
+        self.tried = len(ways)
+        agreement = self._agreement()
+        for way in ways:
+            question, result = (package, way.outsiders), way.result
+            if question not in self.closed and result in allowed and leaves(agreement, package, way.coalition, result):
+                self.ways[question] = way.coalition, result
+                self._close(question)
 
     def _learn_breaches(self, packages: Iterable[int]) -> None:
         """Solve what each member would leave of each package if it broke it to its best advantage."""
@@ -155,9 +196,8 @@ class GroupSearch:
 
     @property
     def _involved(self) -> list[int]:
-        """Bits of the measures in which each member takes part, members by their codes."""
-        involved = list(self.known.mechanism.involved.values())
-        return [involved[at] for at in self.known.order]
+        """Bits of the measures in which each member takes part."""
+        return list(self.known.mechanism.involved.values())
 
     def _agreement(self) -> Agreement:
         return self.known.listed()[0].by_package(self.known.mechanism)[1]

@@ -5,8 +5,20 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ortaq.agreement import BudgetProgramme, Limit, Listed, accepts, agree_on_list, over_shocks, pairwise_gains
+from ortaq.agreement import (
+    BudgetProgramme,
+    CostLadder,
+    Limit,
+    Listed,
+    PairwiseGains,
+    accepts,
+    agree_on_list,
+    cost_ladder,
+    over_shocks,
+    pairwise_gains,
+)
 from ortaq.answers.affordable import keeps_rules
+from ortaq.answers.agenda_order import AgendaOrder
 from ortaq.answers.terms import Terms
 from ortaq.core import Array, Integers, Mask, Mechanism, Payoffs
 from ortaq.core.materiality import refusal_percent
@@ -49,7 +61,8 @@ class KnownPackages:
 
     ``gross_musd``, shape (package, member, shock): gains before costs.
     ``risen``: what is limited beside costs, and its values, shape (package, member, limit).
-    ``order``: members by their codes: programmes know them in this order, so that theirs in the file changes nothing.
+    ``teaches``: packages by whose gains the terms are fitted, as those near which they are to hold always are; the
+    others were solved to be known, so many of them that fitting would take longer than solving.
     """
 
     mechanism: Mechanism
@@ -58,23 +71,34 @@ class KnownPackages:
     measure_cost_musd: Array
     risen: Risen | None = None
     packages: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    teaches: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     def __post_init__(self) -> None:
         self.income_musd = self.exact.income_musd()
-        self.order = np.argsort(self.mechanism.members)
         self.gross_musd = np.zeros((0, *self.income_musd.shape))
         self.values = np.zeros((0, len(self.income_musd), 0 if self.risen is None else len(self.risen.names)))
 
-    def learn(self, packages: Integers) -> Integers:
-        """Solve those of some packages that are not known, and return them."""
+    def learn(self, packages: Integers, *, teaches: bool = True) -> Integers:
+        """Solve those of some packages that are not known, and return them; whether the terms are fitted by them."""
         new = np.setdiff1d(packages, [0, *self.packages])
         if new.size:
             gross = np.expm1(self.exact.log_hats(new.tolist())) * self.income_musd
             self.packages = np.concatenate([self.packages, new])
             self.gross_musd = np.concatenate([self.gross_musd, gross])
+            self.teaches = np.concatenate([self.teaches, np.full(len(new), teaches)])
             if self.risen is not None:
                 self.values = np.concatenate([self.values, self.risen.of(new.tolist())])
         return new
+
+    def in_file(self, mechanism: Mechanism, order: AgendaOrder) -> "KnownPackages":
+        """Return the same by members and measures as the file has them, whose mechanism this is."""
+        cost = np.empty_like(self.measure_cost_musd)
+        cost[list(order.measures)] = self.measure_cost_musd[:, order.places]
+        packages = order.packages_in_file(self.packages)
+        found = KnownPackages(mechanism, self.terms, self.exact, cost, self.risen, packages)
+        found.income_musd = self.income_musd[order.places]
+        found.gross_musd, found.values = self.gross_musd[:, order.places], self.values[:, order.places]
+        return found
 
     def joint_gross_musd(self, packages: Integers) -> Array:
         """Return the joint gain before costs of known packages, shape (package, shock)."""
@@ -92,21 +116,46 @@ class KnownPackages:
         Pairs that hardly matter to anybody are left out of gains: most of those of a long agenda, so that the programme
         stays small.
         """
-        mechanism, count, order = self.mechanism, len(self.mechanism.measures), self.order
+        mechanism, count = self.mechanism, len(self.mechanism.measures)
+        by = self.teaches | np.isin(self.packages, near)
+
+        def fitted(values: Array) -> PairwiseGains:
+            return pairwise_gains(self.packages[by], values[by], count, near)
+
         return BudgetProgramme(
-            gains=pairwise_gains(self.packages, self.gross_musd[:, order], count, near).without_small(),
+            gains=fitted(self.gross_musd).without_small(),
             measures=tuple(m.id for m in mechanism.measures),
-            members=tuple(mechanism.members[at] for at in order),
-            cost_musd=self.measure_cost_musd[:, order],
-            income_musd=self.income_musd[order],
+            members=mechanism.members,
+            cost_musd=self.measure_cost_musd,
+            income_musd=self.income_musd,
             probability=mechanism.shock_probability,
-            least_percent=self._refusal_percent[order],
+            least_percent=self._refusal_percent,
             rules=mechanism.rules,
             accept=self.terms.accept,
             tail=self.terms.tail,
-            capped=None if self.risen is None else pairwise_gains(self.packages, self.values[:, order], count, near),
+            capped=None if self.risen is None else fitted(self.values),
             cap=np.inf if self.risen is None else self.risen.points,
         )
+
+    def ladder(self) -> tuple[CostLadder, Integers]:
+        """Return the packages that may be signed by their cost, and which package each of its rows is."""
+        packages = self.signed()
+        at = np.searchsorted(self.packages, packages[1:], sorter=np.argsort(self.packages))
+        rows = np.argsort(self.packages)[at]
+        gross = self.gross_musd[rows].sum(axis=1) @ self.mechanism.shock_probability
+        cost = self.joint_cost_musd(packages)
+        found = cost_ladder(cost, np.concatenate([[0.0], gross]) - cost, np.arange(len(packages)))
+        return found, packages
+
+    def signed(self) -> Integers:
+        """Return the known packages that all members sign and that rules and limits allow, the empty one first."""
+        allowed = ~np.isin(self.packages, self.refused())
+        allowed &= keeps_rules(self.mechanism, self.packages, self.measure_cost_musd)
+        return np.concatenate([[0], np.sort(self.packages[allowed])])
+
+    def joint_cost_musd(self, packages: Integers) -> Array:
+        """Return what packages cost all members together, million USD a year."""
+        return np.asarray(holds(packages, len(self.measure_cost_musd)) @ self.measure_cost_musd.sum(axis=1))
 
     def refused(self) -> Integers:
         """Return the packages that some member does not sign, or whose limited quantity is too large."""

@@ -11,7 +11,6 @@ from ortaq.agreement.games import require_few_members
 from ortaq.answers.accounts import budget_lines
 from ortaq.answers.agenda import notable_packages, settle
 from ortaq.answers.banded import gains_in_cases, told_outside
-from ortaq.answers.budget_search import require_searchable
 from ortaq.answers.channels import measure_channels
 from ortaq.answers.choices import roles
 from ortaq.answers.draws import drawn
@@ -19,6 +18,7 @@ from ortaq.answers.material import Material
 from ortaq.answers.ordering import schedule_of
 from ortaq.answers.other_model import in_other_model
 from ortaq.answers.outside import Guest, gains_outside, seated
+from ortaq.answers.search_size import require_searchable
 from ortaq.answers.sections.metrics import metrics_of_packages
 from ortaq.answers.sections.reported import told_together
 from ortaq.answers.sections.volumes import volumes_of_package

@@ -17,6 +17,79 @@ class Way(Enum):
     """Those that may be best by their own equilibrium; there is no table of the others."""
 
 
+CONFIDENCE = 0.95
+"""Of what is said of packages that were not drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """What solving packages says of those that no programme picked, whatever the gains are made of.
+
+    Attributes
+    ----------
+    radius : int
+        All packages that the rules allow and that differ from the recommended one by at most so many measures were
+        solved, and none of them is a better answer; 0 where nothing is recommended.
+    around : int
+        How many these are.
+    moved : int
+        How often a better answer than the programmes had picked was found by solving, and taken.
+    settled : bool
+        Whether the last of them has nothing better around it.
+    drawn : int
+        Packages drawn from all that the rules allow, each as likely as any other.
+    beside : int
+        Packages drawn from those that differ by one measure more than ``radius``.
+    signed : int
+        How many of those drawn from all are signed.
+    above_musd, below_musd : float
+        By how much the joint gain of a package drawn from all was above and below the terms at most, mean over the
+        shocks, million USD a year: what three and more measures add together.
+    usual_musd : float
+        Half of them are off by less.
+    share, share_beside : float
+        At most these parts of all packages that the rules allow, and of those that differ by one measure more than
+        ``radius``, are better answers, or above the terms by more than ``above_musd``, with this confidence.
+    confidence : float
+    """
+
+    radius: int
+    around: int
+    moved: int
+    settled: bool
+    drawn: int
+    beside: int
+    signed: int
+    above_musd: float
+    below_musd: float
+    usual_musd: float
+    share: float
+    share_beside: float
+    confidence: float = CONFIDENCE
+
+
+def most_unseen(drawn: int) -> float:
+    """Return the largest part of all things that may lie above the largest of some drawn from them.
+
+    With ``CONFIDENCE``.
+
+    A part of more than p is missed by n draws with a probability below (1 - p) ** n, whatever the things are (Wilks
+    1941, Determination of Sample Sizes for Setting Tolerance Limits). It holds as well for whatever is at least as
+    large as the largest drawn, although it was chosen afterwards.
+
+    Parameters
+    ----------
+    drawn : int
+        Independently, each as likely as any other.
+
+    Examples
+    --------
+    >>> round(most_unseen(299), 4), most_unseen(0)
+    (0.01, 1.0)
+    """
+    return float(1.0 - (1.0 - CONFIDENCE) ** (1.0 / drawn)) if drawn else 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
     """How far the search of an agenda without a table came.
@@ -38,6 +111,11 @@ class Searched:
         Those of them to which there may be other answers.
     worth_gap : float
         Largest part by which a group could secure more by the terms than what was solved gives it.
+    tried_size, tried : int
+        Groups of up to so many members were asked for all that they can go over to from the recommended package, so
+        many ways, and all of it was solved.
+    certified : Certified or None
+        What does not rest on terms; None while the search goes on.
     """
 
     rounds: int
@@ -48,6 +126,9 @@ class Searched:
     questions: int = 0
     open: int = 0
     worth_gap: float = 0.0
+    tried_size: int = 0
+    tried: int = 0
+    certified: Certified | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 from ortaq.answers.material import Material
 from ortaq.answers.sections.words import counted, money
 from ortaq.core.report import Number, Paragraphs, Reading, Text, Words
-from ortaq.model import Searched
+from ortaq.model import Certified, Searched
 
 
 def certainty(found: Searched, *, measures: int, solved: int, signed: int, members: int) -> Paragraphs:
@@ -30,10 +30,44 @@ def certainty(found: Searched, *, measures: int, solved: int, signed: int, membe
         Text("searched.of_solved", {"count": counted(signed)}),
         Text("searched.rounds" if found.settled else "searched.open", {"count": counted(found.rounds)}),
         Text("searched.miss", miss),
-        *((Text("searched.beside"),) if signed else ()),  # where nobody signs none is recommended
+        *(() if found.certified is None else _certified(found.certified)),
         on_groups(found, members=members),
+        *_small_groups(found),
         Text("searched.no_proof"),
     )
+
+
+def _certified(proof: Certified) -> Paragraphs:
+    """Return what solving proves of the packages near the recommended one, and drawing of all others."""
+    said: dict[str, Words] = {
+        "around": counted(proof.around),
+        "radius": counted(proof.radius),
+        "next": counted(proof.radius + 1),
+        "moved": counted(proof.moved),
+        "drawn": counted(proof.drawn),
+        "beside": counted(proof.beside),
+        "signed": counted(proof.signed),
+        "share": Number(100.0 * proof.share, Reading.SIZE),
+        "share_beside": Number(100.0 * proof.share_beside, Reading.SIZE),
+        "confidence": counted(round(100.0 * proof.confidence)),
+        "above": money(proof.above_musd),
+        "below": money(proof.below_musd),
+        "usual": money(proof.usual_musd),
+    }
+    if not proof.radius:  # where nobody signs none is recommended
+        return Text("searched.drawn_refused", said), Text("searched.beyond", said)
+    return (
+        Text("searched.around" if proof.settled else "searched.around_open", said),
+        *((Text("searched.moved", {"count": counted(proof.moved)}),) if proof.moved else ()),
+        Text("searched.drawn", said),
+        Text("searched.beyond", said),
+    )
+
+
+def _small_groups(found: Searched) -> Paragraphs:
+    if not found.tried:
+        return ()
+    return (Text("searched.small_groups", {"tried": counted(found.tried), "size": counted(found.tried_size)}),)
 
 
 def on_groups(found: Searched, *, members: int) -> Text:
@@ -62,9 +96,17 @@ def certain_in_short(found: Searched, *, solved: int) -> Text:
     solved : int
         Packages.
     """
-    said: dict[str, Words] = {"solved": counted(solved), "gap": Number(100.0 * found.gap, Reading.SIZE)}
-    ended = found.settled and not found.open
-    return Text("searched.short" if ended else "searched.short_open", said)
+    proof = found.certified
+    if proof is None or not (found.settled and not found.open and proof.settled and proof.radius):
+        return Text("searched.short_open", {"solved": counted(solved)})
+    said: dict[str, Words] = {
+        "around": counted(proof.around),
+        "radius": counted(proof.radius),
+        "share": Number(100.0 * proof.share, Reading.SIZE),
+        "confidence": counted(round(100.0 * proof.confidence)),
+        "gap": Number(100.0 * found.gap, Reading.SIZE),
+    }
+    return Text("searched.short", said)
 
 
 def searched_sentences(material: Material) -> Paragraphs:

@@ -1,15 +1,18 @@
 """`ortaq check FILE`: every fault at once with its line or cell, what is assumed, how long an answer takes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from math import isfinite
 from pathlib import Path
 
 from ortaq.agreement import read_problem
+from ortaq.answers.search_size import search_size
 from ortaq.cli.readers import read_region_package
 from ortaq.cli.tables import data_table
 from ortaq.core import InputError, Level, Mechanism, Program, Reach, Region, reach
 from ortaq.core.report import Cell, Number, Paragraphs, Reading, Section, Table, Text, Words
 from ortaq.domains import heavy, load_texts
+from ortaq.model.payoffs import MOST_MEASURES
 from ortaq.model.shipped_draws import shipped_draws
 from ortaq.observe import check_region, load_region, load_scenario, open_region
 from ortaq.observe.mechanisms.checked import Checked, check_mechanism
@@ -130,8 +133,18 @@ def _fine(mechanism: Mechanism, region: Region | None) -> Paragraphs:
     return (
         Text("check.holds", sizes),
         *needs,
+        *_searched(mechanism),
         Text("check.takes", {"seconds": count(round(answer_seconds(mechanism, region)))}),
     )
+
+
+def _searched(mechanism: Mechanism) -> Paragraphs:
+    """Return how large the search is that an agenda without a table needs, and what it can prove."""
+    if len(mechanism.measures) <= MOST_MEASURES:
+        return ()
+    size = search_size(mechanism)
+    said = {name: Number(value, Reading.COUNT) for name, value in asdict(size).items()}
+    return (Text("check.searched" if size.group_size else "check.searched_alone", said),)
 
 
 def answer_seconds(mechanism: Mechanism, region: Region | None) -> float:
