@@ -98,6 +98,10 @@ def rules_kept(
     cost_musd : ndarray, shape (package, member)
         What each member pays, million USD a year; read where there are budgets.
 
+    Returns
+    -------
+    ndarray of bool, shape (package,)
+
     Examples
     --------
     >>> from ortaq.core import Rules

@@ -71,6 +71,13 @@ def ways_out(involved: Sequence[int], package: int, size: int) -> Iterator[Way]:
     involved : sequence of int
         As in ``tried_size``.
     package, size : int
+
+    Examples
+    --------
+    The first member has a measure of its own and one with the second:
+
+    >>> [(way.outsiders.value, way.coalition, way.result) for way in ways_out([0b11, 0b10], 0b11, 1)]
+    [('delta', 1, 0), ('delta', 1, 1), ('gamma', 1, 0), ('gamma', 1, 1), ('delta', 2, 1), ('gamma', 2, 0)]
     """
     members = range(len(involved))
     for group in (some for count in range(1, size + 1) for some in combinations(members, count)):
