@@ -21,34 +21,6 @@ Examples
 >>> pair = load_mechanism("pair.toml", region)
 """
 
-from ortaq.answers.accounts import BudgetLine, budget_lines
-from ortaq.answers.agenda import settle
-from ortaq.answers.composed import Answer, compose, sections_of
-from ortaq.answers.limits import dependence_limits
-from ortaq.answers.main_job import answer, package_sections
-from ortaq.answers.material import GainBand, Material
-from ortaq.answers.neighbours import Explanation, explain
-from ortaq.answers.outside import Guest, Outside, everyone, gains_outside, seated
-from ortaq.answers.terms import Terms
+import lazy_loader
 
-__all__ = [
-    "Answer",
-    "BudgetLine",
-    "Explanation",
-    "GainBand",
-    "Guest",
-    "Material",
-    "Outside",
-    "Terms",
-    "answer",
-    "budget_lines",
-    "compose",
-    "dependence_limits",
-    "everyone",
-    "explain",
-    "gains_outside",
-    "package_sections",
-    "seated",
-    "sections_of",
-    "settle",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ortaq.brief.compose import Brief
 from ortaq.brief.presenter import Presenter
 from ortaq.brief.printed import PrintedCell, PrintedSection, PrintedTable, Sign
 from ortaq.core import visible
@@ -13,6 +12,8 @@ from ortaq.domains import load_texts
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
+
+    from ortaq.brief.compose import Brief
 
 STYLES = {Sign.GAIN: "blue", Sign.LOSS: "dark_orange", Sign.NONE: "dim"}
 
@@ -52,7 +53,7 @@ def print_short(section: Section, present: Presenter, console: "Console") -> Non
             console.print(table, width=width)
 
 
-def print_tables(brief: Brief, console: "Console") -> None:
+def print_tables(brief: "Brief", console: "Console") -> None:
     """Print the sentences and tables of a brief; annexes and figures are on the page only.
 
     Parameters

@@ -20,6 +20,7 @@ MOST_DEEP = 32
 """Tables and lists that stand in each other."""
 
 _ENDLESS = re.compile(r"[0-9_]{400,}")
+_UNSHOWN = re.compile("[\x00\ud800-\udfff]")
 _DEEP = f"more than {MOST_DEEP} tables or lists stand in each other"
 _FLATTER = "write it flatter"
 
@@ -192,7 +193,7 @@ def _deep(value: Any, place: tuple[str, ...]) -> tuple[str, str] | None:
 
 
 def _fault(value: Any, finite: bool) -> tuple[str, str] | None:
-    if isinstance(value, str) and ("\x00" in value or any("\ud800" <= c <= "\udfff" for c in value)):
+    if isinstance(value, str) and _UNSHOWN.search(value):
         return "the text holds half a character or a zero, which cannot be shown", "write the text again"
     if isinstance(value, int) and not -LARGEST_WHOLE <= value < LARGEST_WHOLE:
         return "the number has more digits than can be read", "write a number below 9e18"

@@ -109,8 +109,8 @@ class LongTable:
 
     def _words(self, column: str) -> list[str]:
         words: list[Any] = self._column(column).to_pylist()
-        odd = next((n for n, word in enumerate(words, start=1) if not isinstance(word, str)), 0)
-        if odd:
+        if set(map(type, words)) - {str}:
+            odd = next(n for n, word in enumerate(words, start=1) if not isinstance(word, str))
             what = f"{column} is {'empty' if words[odd - 1] is None else words[odd - 1]}, not text"
             raise InputError(what, where=f"{self.path}, row {odd}", fix="write the text, or drop the row")
         return words

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ortaq.core import Band
-from ortaq.tables.cells import BadCell, Mistake, cell_value, refuse
+from ortaq.tables.cells import BadCell, Mistake, cell_values, refuse
 from ortaq.tables.csv_rows import read_csv, require_columns
 from ortaq.tables.door import file_in
 from ortaq.tables.parquet import plain_column, read_parquet
@@ -143,8 +143,8 @@ def checked_table(
         if column.optional and column.name not in raw:
             continue
         given = raw.get(column.name, [None] * len(places))
-        known = {value: cell_value(value, column, column.name) for value in dict.fromkeys(given)}
-        if any(isinstance(read, BadCell) for read in known.values()):
+        known = cell_values(dict.fromkeys(given), column, column.name)
+        if BadCell in set(map(type, known.values())):
             bad = ((place, known[value]) for place, value in zip(places, given, strict=True))
             mistakes += [Mistake(place, read.what, read.fix) for place, read in bad if isinstance(read, BadCell)]
         columns[column.name] = [known[value] for value in given]

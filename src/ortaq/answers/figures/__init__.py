@@ -1,16 +1,5 @@
 """The figures of an answer, as values: each function takes the material, or a part of it, and returns a `Figure`."""
 
-from ortaq.answers.figures.contributions import contributions_figure
-from ortaq.answers.figures.data_quality import quality_figure
-from ortaq.answers.figures.dependence import heat_figure, ladder_figure, scatter_figure, slopes_figure
-from ortaq.answers.figures.landscape import landscape_figure
+import lazy_loader
 
-__all__ = [
-    "contributions_figure",
-    "heat_figure",
-    "ladder_figure",
-    "landscape_figure",
-    "quality_figure",
-    "scatter_figure",
-    "slopes_figure",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

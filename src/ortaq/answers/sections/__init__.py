@@ -1,5 +1,5 @@
 """The sections of an answer, one file each: sentences, tables and figures as values; ``order`` lists them."""
 
-from ortaq.answers.sections.order import SECTIONS, Make
+import lazy_loader
 
-__all__ = ["SECTIONS", "Make"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

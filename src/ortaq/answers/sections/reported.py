@@ -1,9 +1,8 @@
 """The sections that domains make of their reports, and of what some changes do together."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from ortaq.answers.material import Material
 from ortaq.core import Change, Mechanism, Region
 from ortaq.core.phases import phase
 from ortaq.core.report import Section, texts_in
@@ -11,15 +10,18 @@ from ortaq.core.saying import say
 from ortaq.core.texts import ENGLISH
 from ortaq.domains import asking, load_texts, parts
 
+if TYPE_CHECKING:
+    from ortaq.answers.material import Material
+
 Made = TypeVar("Made")
 
 
-def reported(material: Material) -> tuple[Section, ...]:
+def reported(material: "Material") -> tuple[Section, ...]:
     """Return the sections of domains, in the order of the registry."""
     return told(material.reports, _with_texts)
 
 
-def on_package(material: Material) -> tuple[Section, ...]:
+def on_package(material: "Material") -> tuple[Section, ...]:
     """Return the sections of domains on the package shown first."""
     return material.told
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ortaq.core import Array, Corner, InputError, Mask, said
+from ortaq.core import Array, Corner, InputError, Labels, Mask, said
 from ortaq.domains.corridors.moves import PROGRAMME, SIGNED, NetworkAction, NetworkShift
 from ortaq.domains.corridors.network.network import PASSAGES, Network
 from ortaq.domains.corridors.routing.places import crossing_called, near_names
@@ -110,6 +110,14 @@ def targets(network: Network) -> tuple[str, ...]:
     return (*(c.id for c in network.crossings), *passages, *lines)
 
 
+@lru_cache(maxsize=8)
+def _names_of(network: Network) -> tuple[Labels, ...]:
+    """Return crossing, passage, name and id of every link, in small letters."""
+    links = network.links
+    columns = (links.crossing_id, links.passage, links.name, links.link_id.astype(np.str_))
+    return tuple(np.char.lower(column.astype(np.str_)) for column in columns)
+
+
 @lru_cache(maxsize=1024)
 def links_of(network: Network, target: str, *, where: str) -> Mask:
     """Return which links a target names: a crossing by any of its names, a passage, a named line, or the id of a link.
@@ -117,15 +125,15 @@ def links_of(network: Network, target: str, *, where: str) -> Mask:
     A word that begins crossing ids or names of lines names all of them: ``cku`` means ``cku-border``, ``CKU Chinese
     section`` and the rest of that railway. ``programme:bri`` names all that carries the label of that programme.
     """
-    links, word = network.links, target.strip().casefold()
+    word = target.strip().casefold()
     if word.startswith(PROGRAMME):
         return _programme_links(network, word[len(PROGRAMME) :].strip(), where=where)
-    columns = (links.crossing_id, links.passage, links.name, links.link_id.astype(np.str_))
+    columns = _names_of(network)
     for column in columns:
-        matches = np.char.lower(column.astype(np.str_)) == word
+        matches = column == word
         if word and matches.any():
             return np.asarray(matches)
-    begins = [np.char.startswith(np.char.lower(c), (f"{word}{end}")) for c in columns[::2] for end in ("-", " ")]
+    begins = [np.char.startswith(c, (f"{word}{end}")) for c in columns[::2] for end in ("-", " ")]
     if word and np.any(begins):
         return np.asarray(np.any(begins, axis=0))
     crossing = crossing_called(network, target, where=where)

@@ -1,0 +1,3 @@
+from .order import SECTIONS, Make
+
+__all__ = ["SECTIONS", "Make"]
