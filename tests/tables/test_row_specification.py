@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ortaq.core import Band, InputError
 from ortaq.tables import ColumnSpec, TableSpec, read_table, table_schema, text_columns, write_csv
+from ortaq.tables.cells import cell_value, cell_values
 
 
 @dataclass(frozen=True)
@@ -111,3 +114,32 @@ def test_the_description_is_the_documentation() -> None:
         "unit": "m",
         "constraints": {"required": True, "minimum": 0.0},
     }
+
+
+CELLS = st.one_of(
+    st.sampled_from(
+        ["", " ", "1.5", " 2 ", "-3", "+4.", ".5e3", "1,5", "1e999", "nan", "-inf", "007", "\u0663", "9" * 16]
+    ),
+    st.sampled_from(["true", " dug", "half", None, True, 7, -1, 2**53 + 1, 2**63, 1.25, float("nan"), float("inf")]),
+    st.floats(),
+    st.integers(),
+    st.text(max_size=4),
+)
+COLUMNS = st.builds(
+    ColumnSpec,
+    st.just("depth_m"),
+    kind=st.sampled_from(["string", "number", "integer", "boolean", "words"]),
+    floor=st.sampled_from([None, 0.0, 2.0]),
+    ceiling=st.sampled_from([None, 500.0]),
+    choices=st.sampled_from([(), ("dug", "true", "half")]),
+    blank=st.sampled_from([None, "none"]),
+)
+
+
+@given(cells=st.lists(CELLS, max_size=6), column=COLUMNS)
+def test_cells_read_together_say_what_each_says_by_itself(cells: list[object], column: ColumnSpec) -> None:
+    together = cell_values(dict.fromkeys(cells), column, column.name)
+    for cell in dict.fromkeys(cells):
+        alone = cell_value(cell, column, column.name)
+        assert type(together[cell]) is type(alone)
+        assert repr(together[cell]) == repr(alone)

@@ -14,6 +14,7 @@ import numpy as np
 
 from ortaq.core import Array, Band, Corner, Integers
 from ortaq.core.abreast import abreast
+from ortaq.core.remembered import remember
 from ortaq.core.subsets import holds, joined_items
 from ortaq.core.tally import tally_question
 from ortaq.domains.corridors.freight.assumed import Assumed, AssumptionMove, assumed_in
@@ -224,9 +225,7 @@ def read_together(effects: FreightEffects, states: Sequence[FreightState]) -> di
     values = kept_each("freight", solved, [(state.digest,) for state in missing]) if missing else []
     found |= {state.digest: decoded(*value) for state, value in zip(missing, values, strict=True)}
     for digest, own in found.items():
-        while len(known) >= MOST_KEPT and digest not in known:
-            known.pop(next(iter(known)))
-        known[digest] = own
+        remember(known, digest, own, MOST_KEPT)
     return found
 
 

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache, partial
 import numpy as np
 
 from ortaq.core import Array, Corner, InputError, Region
+from ortaq.core.remembered import remember
 from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
 from ortaq.domains.corridors.freight.assumed import CAPACITY, CENTRAL, Assumed
 from ortaq.domains.corridors.freight.delay import DELAY_USD, Delay
@@ -157,7 +158,7 @@ class BaseYear:
         digest = SHIPPED.digest("freight.agenda", self.digest, delay.gates, "slopes")
         if digest not in self.sloping:
             known = SHIPPED.find(digest)
-            self.sloping[digest] = self._sloping(delay) if known is None else np.array(known)
+            remember(self.sloping, digest, self._sloping(delay) if known is None else np.array(known), most=8)
         return self.sloping[digest]
 
     def _sloping(self, delay: Delay) -> Array:
@@ -275,7 +276,7 @@ class FreightSystem:
         known = SHIPPED.find(digest)  # tried before they are used: a formula that changed does no harm
         found = None if known is None else standing(loader, delay, self.at_rest, np.array(known), tolerance)
         found = found or equilibrium(loader, delay, self.at_rest, tolerance)
-        self.year.ended[digest] = found.load_mt
+        remember(self.year.ended, digest, found.load_mt, most=4096)
         return found
 
     def told(self, shifts: Shifts) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from ortaq.core import Array, Integers, Mask
+from ortaq.core.remembered import remember
 from ortaq.domains.corridors.freight.goods import Goods
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.recursive_logit import Journeys, Weights
@@ -129,9 +130,7 @@ def _weighed(terms: Terms, graph: LandGraph, goods: Goods, *, paid: bool) -> _Ru
     known = _runs.setdefault(graph, {})
     found = known.get((goods, paid))
     if found is None or found.parameters is not terms.parameters:
-        while len(known) >= 64:  # goods of other parameters
-            known.pop(next(iter(known)))
-        found = known[goods, paid] = _weighed_anew(terms, graph, goods, paid=paid)
+        return remember(known, (goods, paid), _weighed_anew(terms, graph, goods, paid=paid), most=64)
     return found
 
 
@@ -267,9 +266,7 @@ def _ports(terms: Terms, goods: Goods, group: str, places: Integers) -> _Ports:
     known, asked = _port_ways.setdefault(terms.passages.access, {}), (goods, places.tobytes())
     found = known.get(asked)
     if found is None or found.parameters is not terms.parameters or found.access is not terms.access:
-        while len(known) >= 64:  # goods of other parameters
-            known.pop(next(iter(known)))
-        found = known[asked] = _ports_anew(terms, goods, group, places)
+        return remember(known, asked, _ports_anew(terms, goods, group, places), most=64)
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ortaq.core import Array, Mask, Region
+from ortaq.core.remembered import remember
 from ortaq.domains.corridors.files.shipped_loading import stated_loading_of
 from ortaq.domains.corridors.freight.agenda import held_parts
 from ortaq.domains.corridors.freight.border_states import RAIL
@@ -130,8 +131,7 @@ def _told(asked: "_Asked", held: tuple[NetworkShift, ...]) -> dict[str, Array]:
     digest = asked.digest(held)
     known = SHIPPED.find(digest)
     found = asked.told(held) if known is None else {name: np.array(own, dtype=float) for name, own in known.items()}
-    asked.system.year.volumes[digest] = found
-    return found
+    return remember(asked.system.year.volumes, digest, found, most=512)
 
 
 @dataclass(frozen=True, eq=False)
