@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define EXPORT __attribute__((visibility("default")))
+#define INLINED static inline __attribute__((always_inline))
 #define ONE_BLOCK 256 /* points whose denominators are inverted together */
 #define AHEAD 8       /* signatures by which entries are asked for before they are added */
 
@@ -29,21 +30,21 @@ static const uint64_t LOW = ((uint64_t)1 << 51) - 1;
 static const field ONE = {{1}};
 static const field TWICE_D = {{0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052, 0x6738cc7407977, 0x2406d9dc56dff}};
 
-static inline field plus(field a, field b)
+INLINED field plus(field a, field b)
 {
     for (int i = 0; i < 5; i++) a.limb[i] += b.limb[i];
     return a;
 }
 
 /* a - b, with 2p added so that no limb falls below nought: b comes from a product. */
-static inline field minus(field a, field b)
+INLINED field minus(field a, field b)
 {
     a.limb[0] += 0xfffffffffffda - b.limb[0];
     for (int i = 1; i < 5; i++) a.limb[i] += 0xffffffffffffe - b.limb[i];
     return a;
 }
 
-static inline field times(field f, field g)
+INLINED field times(field f, field g)
 {
     const uint64_t *a = f.limb, *b = g.limb;
     uint64_t b1 = 19 * b[1], b2 = 19 * b[2], b3 = 19 * b[3], b4 = 19 * b[4];
@@ -111,7 +112,7 @@ static void stored(field a, uint8_t bytes[32])
 }
 
 /* p + e, or p - e where `negative` is all ones and not nought. */
-static inline point added(point p, const entry *e, uint64_t negative)
+INLINED point added(point p, const entry *e, uint64_t negative)
 {
     field first, second, third;
     for (int i = 0; i < 5; i++) {
@@ -189,8 +190,10 @@ static int64_t digit(const uint64_t scalar[5], int64_t width, int64_t row, uint6
     return (int64_t)value - (int64_t)(*carry << width);
 }
 
+INLINED int64_t size(int64_t value) { return value < 0 ? -value : value; }
+
 /* Tell the processor that an entry is read soon. */
-static inline void wanted(const entry *e)
+INLINED void wanted(const entry *e)
 {
     __builtin_prefetch(e);
     __builtin_prefetch((const char *)e + sizeof *e - 1);
@@ -211,9 +214,8 @@ static void gathered(
         for (int64_t i = 0; i < count; i++) digits[i] = digit(words[i], width, row, &carry[i]);
         for (int64_t i = 0; i < count; i++) {
             int64_t value = digits[i], soon = i + AHEAD < count ? digits[i + AHEAD] : 0;
-            if (soon) wanted(&table[(soon < 0 ? -soon : soon) - 1]);
-            if (value > 0) sums[i] = added(sums[i], &table[value - 1], 0);
-            if (value < 0) sums[i] = added(sums[i], &table[-value - 1], ~(uint64_t)0);
+            if (soon) wanted(&table[size(soon) - 1]);
+            if (value) sums[i] = added(sums[i], &table[size(value) - 1], value < 0 ? ~(uint64_t)0 : 0);
         }
     }
 }

@@ -40,9 +40,9 @@ class Keyring:
         last = [key for after, key in before if after == before[-1][0]]
         return () if None in last else tuple(key for key in last if key is not None)
 
-    def only(self) -> dict[str, tuple[PublicKey, ...]]:
+    def only(self) -> dict[str, PublicKey]:
         """Return the keys of those who had one and no other: it holds at every place."""
-        return {name: (key,) for name, ((after, key), *more) in self.published.items() if key and not (after or more)}
+        return {name: key for name, ((after, key), *more) in self.published.items() if key and not (after or more)}
 
     def of(self, name: str) -> tuple[PublicKey, ...]:
         """Return all keys that a name ever had, revoked ones too: what they signed in their time stays signed."""

@@ -13,6 +13,7 @@ and on every signature that the kernel does not find true. So what is true does 
 import ctypes
 import hashlib
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
@@ -58,7 +59,7 @@ class Signed(NamedTuple):
 
 
 def false_signatures(
-    signed: Iterable[Signed], coming: Mapping[bytes, int], workers: int | None = None
+    signed: Iterable[Signed], coming: Mapping[bytes, int], total: int, workers: int | None = None
 ) -> Iterator[Signed]:
     """Give the signatures that are false.
 
@@ -67,15 +68,16 @@ def false_signatures(
     signed : iterable of Signed
         Read as they are checked, some thousands at a time.
     coming : mapping of bytes to int
-        About how many there are of each key.
+        About how many there are of each key; looked at when the first of them comes.
+    total : int
+        About how many there are.
     workers : int, optional
         Processes, where there is no kernel; all usable processors if absent and worth it.
     """
-    total = sum(coming.values())
     kernel = kernels.library(Path(__file__).with_name("ed25519.c")) if total >= _FEWEST else None
     processes = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     if kernel is not None:
-        tables = _Tables(kernel, coming)
+        tables = _Tables(kernel, coming, total)
         for block in _blocks(signed):
             yield from tables.false_in(block)
     elif processes < 2 or total < _IN_PARTS:
@@ -115,19 +117,19 @@ class _Table:
 class _Tables:
     """Signatures checked by the kernel, with the tables of keys of which many come."""
 
-    def __init__(self, kernel: ctypes.CDLL, coming: Mapping[bytes, int]) -> None:
+    def __init__(self, kernel: ctypes.CDLL, coming: Mapping[bytes, int], total: int) -> None:
         self._kernel = kernel
         self._coming = coming
         self._known: dict[bytes, _Table | None] = {}
         base = _point(_BASE)
         assert base is not None
-        self._base = _Table(kernel, base, _width(sum(coming.values())))
+        self._base = _Table(kernel, base, _width(total))
 
     def false_in(self, block: Sequence[Signed]) -> list[Signed]:
         """Return the signatures that are false."""
-        by_key: dict[bytes, list[Signed]] = {}
+        by_key: defaultdict[bytes, list[Signed]] = defaultdict(list)
         for one in block:
-            by_key.setdefault(one.key.raw, []).append(one)
+            by_key[one.key.raw].append(one)
         found = [one for raw, some in by_key.items() for one in false_in(self._unproved(raw, some))]
         return sorted(found, key=_number)
 
@@ -136,9 +138,10 @@ class _Tables:
         table = self._table(raw)
         if table is None:
             return some
-        left = [one for one in some if not _plain(one.signature)]
-        plain = [one for one in some if _plain(one.signature)] if left else some
-        true = self._true(table, b"".join([one.signature for one in plain]), b"".join(map(_hashed, plain)))
+        plain = [one for one in some if _plain(one.signature)]
+        left = [one for one in some if not _plain(one.signature)] if len(plain) < len(some) else []
+        hashes = b"".join([hashed(raw, canonical, signature) for _, _, canonical, signature in plain])
+        true = self._true(table, b"".join([one.signature for one in plain]), hashes)
         return [*left, *(plain[place] for place in np.flatnonzero(~true).tolist())]
 
     def _true(self, table: _Table, signatures: bytes, hashes: bytes) -> Mask:
@@ -173,9 +176,9 @@ def _plain(signature: bytes) -> bool:
     return len(signature) == 64 and signature[:31:-1] < _L_BACKWARDS
 
 
-def _hashed(one: Signed) -> bytes:
-    """Return the scalar k of RFC 8032: R, key and message hashed, modulo L."""
-    digest = hashlib.sha512(b"".join((one.signature[:32], one.key.raw, one.canonical))).digest()
+def hashed(raw: bytes, message: bytes, signature: bytes) -> bytes:
+    """Return the scalar k of RFC 8032, 5.1.7: R, key and message hashed, modulo L."""
+    digest = hashlib.sha512(signature[:32] + raw + message).digest()
     return (int.from_bytes(digest, "little") % L).to_bytes(32, "little")
 
 
