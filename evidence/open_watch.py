@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from scipy.stats import beta
 
 from evidence.record import Judgement, Kind, Made, Naive, Predicted, Prediction, Resolves
 from ortaq.core import Array, Region
@@ -150,6 +151,7 @@ def _brent(made: Made) -> Prediction:
 def _charvak(made: Made) -> Prediction:
     with SIGNALS.open(encoding="utf-8") as file:
         dry = next(row for row in csv.DictReader(file) if row["what"] == "season_dry")
+    low, high = chance_below(DRY, int(dry["cases"]))
     return _record(
         made,
         "watch_2027_charvak_dry",
@@ -160,8 +162,11 @@ def _charvak(made: Made) -> Prediction:
             "probability",
         ),
         (
-            Predicted(low=DRY, central=DRY, high=DRY, coverage=0.9),
-            (f"signal snow_river before snow is known: the 20 % quantile of {dry['first']} to {dry['last']}",),
+            Predicted(low=low, central=DRY, high=high, coverage=0.9),
+            (
+                f"signal snow_river before snow is known: the 20 % quantile of {dry['first']} to {dry['last']}",
+                f"band: how sure {dry['cases']} seasons are of that chance, if all seasons are alike",
+            ),
             Naive(rule="no_change", value=0.0),
         ),
         Resolves(
@@ -170,6 +175,23 @@ def _charvak(made: Made) -> Prediction:
             after=date(2027, 11, 1),
         ),
     )
+
+
+def chance_below(part: float, cases: int) -> tuple[float, float]:
+    """Return the ends, 90 % between them, of the chance that the next case lies below a quantile of those before it.
+
+    The quantile is one of the cases, the k-th smallest of n; whatever they are distributed like, the chance is
+    distributed as Beta(k, n + 1 - k) if all are alike and independent (Wilks 1941, On the Determination of Sample Sizes
+    for Setting Tolerance Limits).
+
+    Examples
+    --------
+    >>> chance_below(0.2, 71)
+    (0.135, 0.291)
+    """
+    smallest = round(part * (cases - 1)) + 1
+    low, high = (float(beta.ppf(end, smallest, cases + 1 - smallest)) for end in (0.05, 0.95))
+    return round(low, 4), round(high, 4)
 
 
 def _three(central: float, half: float) -> dict[str, float]:

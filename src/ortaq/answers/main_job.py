@@ -6,17 +6,17 @@ from functools import partial
 from importlib.metadata import version
 from typing import TypedDict
 
-from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, over_shocks, sharing, stability
+from ortaq.agreement import DEFAULT_TAIL, Acceptance, Agreement, Schedule, over_shocks, sharing, stability
 from ortaq.agreement.games import require_few_members
-from ortaq.answers.accounts import budget_lines
+from ortaq.answers.accounts import BudgetLine, budget_lines
 from ortaq.answers.agenda import notable_packages, settle
-from ortaq.answers.banded import gains_in_cases, told_outside
+from ortaq.answers.banded import Banded, gains_in_cases, told_outside
 from ortaq.answers.channels import measure_channels
 from ortaq.answers.choices import roles
 from ortaq.answers.draws import drawn
 from ortaq.answers.material import Material
 from ortaq.answers.ordering import schedule_of
-from ortaq.answers.other_model import in_other_model
+from ortaq.answers.other_model import OtherModel, in_other_model
 from ortaq.answers.outside import Guest, gains_outside, seated
 from ortaq.answers.search_size import require_searchable
 from ortaq.answers.sections.metrics import metrics_of_packages
@@ -137,17 +137,15 @@ def _answered(
     mechanism = seated(region, mechanism, guests)
     evaluated, settled = settle(region, mechanism, terms, progress, **means)
     payoffs, agreement = settled.by_package(mechanism)
-    notable, told = notable_packages(payoffs, agreement), told_outside(payoffs, agreement)
-    banded = gains_in_cases(region, mechanism, notable, told, **means)
+    notable, outside = notable_packages(payoffs, agreement), told_outside(payoffs, agreement)
+    banded = gains_in_cases(region, mechanism, notable, outside, **means)
     shown = agreement.focus
-    given = None if shown is None else upstream_effects(region, measures_in(mechanism, shown), case)
     with phase("dependence"):
         dependence = mechanism_weighing(region, mechanism, shown, partial(ties, region))
     with phase("stability"):
         held, shared = settled.lasting or stability(payoffs, agreement), sharing(payoffs, agreement)
     channels = measure_channels(region, mechanism)
-    with phase("order"):
-        order = None if shown is None else schedule_of(region, mechanism, payoffs, shown, **means)
+    of_package = _of_package(region, mechanism, payoffs, shown, means)
     overturned = _overturning(region, mechanism, payoffs, agreement, means) if with_switching else None
     return Material(
         region=region,
@@ -157,41 +155,64 @@ def _answered(
         bands={p: banded.band(payoffs, agreement, p) for p in notable},
         cases=banded.cases,
         case=case,
-        solves=(payoffs.verified_count + 1) * len(payoffs.shocks)
-        + banded.solves
-        + (order.solves if order else 0)
-        + (overturned.solves if overturned else 0),
-        largest_residual=max(
-            payoffs.largest_residual,
-            banded.largest_residual,
-            overturned.largest_residual if overturned else 0.0,
-        ),
-        versions={
-            **{name: version(name) for name in ("ortaq", "numpy", "pyarrow")},
-            "python": platform.python_version(),
-        },
+        solves=_solves(payoffs, (banded, of_package.get("schedule"), overturned)),
+        largest_residual=max(part.largest_residual for part in (payoffs, banded, overturned) if part is not None),
+        versions=_versions(),
         reports=_reports(region, mechanism),
         dependence=dependence,
         channels=channels,
         stability=held,
         sharing=shared,
-        outside=gains_outside(region, mechanism, told, banded.everyone, guests),
-        schedule=order,
-        accounts=()
-        if shown is None
-        else budget_lines(region, mechanism, shown, (case, *cases_of(mechanism.measures, region.answers.horizon))),
-        volumes=None if given is None else valuation(case).world(region).volumes(given),
+        outside=gains_outside(region, mechanism, outside, banded.everyone, guests),
         metrics=metrics_of(region, mechanism, notable, case, store=store),
-        other_model=None if given is None else in_other_model(region, given, payoffs, shown or 0, case),
         told=told_together(region, mechanism.members, measures_in(mechanism, shown or 0)),
         switching=overturned,
         searched=evaluated.search,
-        typed={} if not with_switching else typed_shares(region, mechanism, payoffs, **means),
+        typed=typed_shares(region, mechanism, payoffs, **means) if with_switching else {},
         drawn=drawn(region, mechanism, payoffs, agreement, draws, progress=progress, executor=executor, store=store),
-        doubts=data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor)
-        if with_doubts and shown is not None
-        else None,
+        doubts=None
+        if shown is None or not with_doubts
+        else data_doubts(region, mechanism, shown, rule, case=case, progress=progress, executor=executor),
+        **of_package,
     )
+
+
+def _solves(payoffs: Payoffs, beside: Sequence[Banded | Schedule | Switching | None]) -> int:
+    """Return how many equilibria were solved, for gains and beside them."""
+    return (payoffs.verified_count + 1) * len(payoffs.shocks) + sum(part.solves for part in beside if part is not None)
+
+
+def _versions() -> dict[str, str]:
+    """Return what it was computed with."""
+    return {**{name: version(name) for name in ("ortaq", "numpy", "pyarrow")}, "python": platform.python_version()}
+
+
+class _OfPackage(TypedDict, total=False):
+    """What is told of the package of the first page alone, by names of ``Material``; nothing where there is none."""
+
+    schedule: Schedule | None
+    accounts: tuple[BudgetLine, ...]
+    volumes: Volumes | None
+    other_model: OtherModel | None
+
+
+def _of_package(
+    region: Region, mechanism: Mechanism, payoffs: Payoffs, shown: int | None, means: "_Means"
+) -> _OfPackage:
+    if shown is None:
+        return {}
+    case = means["case"]
+    given = upstream_effects(region, measures_in(mechanism, shown), case)
+    with phase("order"):
+        order = schedule_of(region, mechanism, payoffs, shown, **means)
+    return {
+        "schedule": order,
+        "accounts": budget_lines(
+            region, mechanism, shown, (case, *cases_of(mechanism.measures, region.answers.horizon))
+        ),
+        "volumes": valuation(case).world(region).volumes(given),
+        "other_model": in_other_model(region, given, payoffs, shown, case),
+    }
 
 
 def measures_in(mechanism: Mechanism, package: int) -> tuple[Change, ...]:
