@@ -25,7 +25,7 @@ from .finer import FinerRegion
 from .joint_company import AT_START, Company, Flow, Payment, company, even_transfers, received
 from .materiality import Materiality, Verdict, refusal_percent, verdict
 from .model import Doubted, Model, Tabled, Values
-from .move import Move, Place, Statement, ranges, weakened, with_ranges
+from .move import Move, Place, Sized, Statement, ranges, weakened, with_ranges
 from .needs import Competence, Need, Reach, reach
 from .numbers import VERDICT_TOLERANCE, Numbers, whole_number
 from .overlay import Overlay, Passing
@@ -140,6 +140,7 @@ __all__ = [
     "Said",
     "Scenario",
     "Sector",
+    "Sized",
     "Source",
     "Standing",
     "Stands",

@@ -104,6 +104,33 @@ class Move(Protocol):
         """Return what the move says, with the names that the region gives to its targets."""
 
 
+class Sized:
+    """A move whose strength is its field ``value``: zero changes nothing, and what it does is computed, not stated."""
+
+    __slots__ = ()
+
+    value: Band
+
+    @property
+    def band(self) -> Band:
+        """The value with its range, in the unit of what is done."""
+        return self.value
+
+    @property
+    def neutral(self) -> float | None:
+        """Zero."""
+        return 0.0
+
+    @property
+    def stated(self) -> bool:
+        """What is done is stated; what follows is computed."""
+        return False
+
+    def with_band(self, band: Band) -> Self:
+        """Return the same move of another size."""
+        return replace(self, value=band)  # type: ignore[type-var]
+
+
 def weakened(move: Move, share: float) -> Move | None:
     """Return a move at a share of its strength; None where nothing is left of it.
 

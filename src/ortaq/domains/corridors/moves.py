@@ -1,11 +1,11 @@
 """Moves of corridors: what measures and shocks do to parts of the transport network."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from ortaq.core import Band, Change, Corner, Region, Statement
+from ortaq.core import Band, Change, Corner, Region, Sized, Statement
 from ortaq.domains.corridors.network.transport import transport_of
 
 
@@ -44,7 +44,7 @@ PROGRAMME = "programme:"
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkShift:
+class NetworkShift(Sized):
     """One move of the transport network away from the baseline.
 
     Attributes
@@ -92,11 +92,6 @@ class NetworkShift:
         return "corridors"
 
     @property
-    def band(self) -> Band:
-        """The value with its range, in the unit of the action."""
-        return self.value
-
-    @property
     def economies(self) -> tuple[str, ...]:
         """No economies: who uses the network follows from the ways of its freight."""
         return ()
@@ -105,15 +100,6 @@ class NetworkShift:
     def neutral(self) -> float | None:
         """A factor of one, no hours or USD, no part of the year; what opens, and a capacity, is in or out."""
         return NEUTRAL.get(self.action)
-
-    @property
-    def stated(self) -> bool:
-        """Nothing is stated: costs follow from the ways of the freight."""
-        return False
-
-    def with_band(self, band: Band) -> Self:
-        """Return the same action with another value."""
-        return replace(self, value=band)
 
     def said(self, region: Region) -> Statement:
         """Return what happens to which parts of the network."""

@@ -1,10 +1,9 @@
 """Moves of energy: grids that lose less, what is built, swapped, capped and taxed, and what fails or grows dear."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
-from ortaq.core import Band, Change, Place, Region, Statement
+from ortaq.core import Band, Change, Place, Region, Sized, Statement
 from ortaq.domains.energy.system import WINTER
 
 IN = Band.exact(1.0)
@@ -94,7 +93,7 @@ PERCENT = frozenset({EnergyAction.LOSS_CUT, EnergyAction.CAP, EnergyAction.COLD_
 
 
 @dataclass(frozen=True, slots=True)
-class EnergyMove:
+class EnergyMove(Sized):
     """One move of energy; see `ortaq.core.Move`.
 
     Attributes
@@ -131,11 +130,6 @@ class EnergyMove:
         return "energy"
 
     @property
-    def band(self) -> Band:
-        """The value with its range, in the unit of the action."""
-        return self.value
-
-    @property
     def economies(self) -> tuple[str, ...]:
         """Where it happens, if that is one member."""
         return (self.member,) if self.member else ()
@@ -149,15 +143,6 @@ class EnergyMove:
     def months(self) -> tuple[int, ...]:
         """Months of a winter's cold or outage, from 0."""
         return (self.month - 1,) if self.month else WINTER
-
-    @property
-    def stated(self) -> bool:
-        """What is done is stated; what follows is computed."""
-        return False
-
-    def with_band(self, band: Band) -> Self:
-        """Return the same move of another size."""
-        return replace(self, value=band)
 
     def said(self, region: Region) -> Statement:  # noqa: ARG002 - codes are named by the page
         """Return what is done where."""

@@ -1,13 +1,13 @@
 """Moves of risks: a shared system that fails, a second operator of it; an outbreak, and what shortens its ban."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
 import numpy as np
 
-from ortaq.core import Array, Band, Cause, Change, Corner, Place, Region, Standing, Stands, Statement
+from ortaq.core import Array, Band, Cause, Change, Corner, Place, Region, Sized, Standing, Stands, Statement
 from ortaq.core.value_digest import value_digest
 
 DOMAIN = "risks"
@@ -81,7 +81,7 @@ def _over(part: Array, whole: Array) -> Array:
 
 
 @dataclass(frozen=True, slots=True)
-class SystemMove:
+class SystemMove(Sized):
     """One move of a shared system; see `ortaq.core.Move`. Low ends of all ranges are the weak case.
 
     Attributes
@@ -119,28 +119,9 @@ class SystemMove:
         return DOMAIN
 
     @property
-    def band(self) -> Band:
-        """Hours, or the part that is taken over, with the range."""
-        return self.value
-
-    @property
     def economies(self) -> tuple[str, ...]:
         """Those whose system it is."""
         return self.at
-
-    @property
-    def neutral(self) -> float | None:
-        """No hour, and nothing taken over."""
-        return 0.0
-
-    @property
-    def stated(self) -> bool:
-        """Hours and parts are stated; what they cost is computed."""
-        return False
-
-    def with_band(self, band: Band) -> Self:
-        """Return the same move of another size."""
-        return replace(self, value=band)
 
     def said(self, region: Region) -> Statement:  # noqa: ARG002 - codes are named by the page
         """Return which system fails for how long, or who else takes over how much."""
@@ -156,7 +137,7 @@ class SystemMove:
 
 
 @dataclass(frozen=True, slots=True)
-class OutbreakMove:
+class OutbreakMove(Sized):
     """One move of an outbreak; see `ortaq.core.Move`.
 
     Attributes
@@ -187,33 +168,14 @@ class OutbreakMove:
         return DOMAIN
 
     @property
-    def band(self) -> Band:
-        """Months or percent with the range."""
-        return self.value
-
-    @property
     def economies(self) -> tuple[str, ...]:
         """Sellers, or those who take the measure."""
         return self.states
 
     @property
-    def neutral(self) -> float | None:
-        """No month, no percent."""
-        return 0.0
-
-    @property
-    def stated(self) -> bool:
-        """Months and parts are stated; what they cost is computed."""
-        return False
-
-    @property
     def cause(self) -> Cause:
         """Answered by the elasticities of stops: what is not let in does not pay for a way."""
         return Cause.STOPS
-
-    def with_band(self, band: Band) -> Self:
-        """Return the same move of another size."""
-        return replace(self, value=band)
 
     def said(self, region: Region) -> Statement:  # noqa: ARG002 - codes are named by the page
         """Return whose food is not taken for how long, or what shortens that by how much."""

@@ -1,10 +1,9 @@
 """Moves of water: for whom a reservoir is run, dams and canals that are built, and what rivers bring."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
-from ortaq.core import Band, Change, Place, Region, Statement
+from ortaq.core import Band, Change, Place, Region, Sized, Statement
 
 IN = Band.exact(1.0)
 """Strength of what can only be in or out."""
@@ -63,7 +62,7 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class WaterMove:
+class WaterMove(Sized):
     """One move of water; see `ortaq.core.Move`.
 
     Attributes
@@ -111,11 +110,6 @@ class WaterMove:
         return "water"
 
     @property
-    def band(self) -> Band:
-        """The value with its range, in the unit of the action."""
-        return self.value
-
-    @property
     def economies(self) -> tuple[str, ...]:
         """Who runs the reservoir for whom, and who pays whom."""
         paying = (who for payment in self.payments for who in (payment.payer, payment.receiver))
@@ -126,15 +120,6 @@ class WaterMove:
     def neutral(self) -> float | None:
         """Nothing more or less; None for what is in or out."""
         return None if self.action in SWITCHES else 0.0
-
-    @property
-    def stated(self) -> bool:
-        """What is done is stated; what follows is computed."""
-        return False
-
-    def with_band(self, band: Band) -> Self:
-        """Return the same move of another size."""
-        return replace(self, value=band)
 
     def said(self, region: Region) -> Statement:  # noqa: ARG002 - codes are named by the page
         """Return what is done to which river."""

@@ -1,10 +1,10 @@
 """Assumptions of freight whose ranges change what closures and measures do, and where in its range each one lies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
-from ortaq.core import Assumption, Band, Change, Corner, Kind, Region, Statement
+from ortaq.core import Assumption, Band, Change, Corner, Kind, Region, Sized, Statement
 from ortaq.domains.corridors.freight.delay import DELAY_RENT, DELAY_USD
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING
 
@@ -78,7 +78,7 @@ CENTRAL = Assumed()
 
 
 @dataclass(frozen=True, slots=True)
-class AssumptionMove:
+class AssumptionMove(Sized):
     """One assumption away from its centre; alone it changes nothing, beside others it changes what they do.
 
     Attributes
@@ -97,11 +97,6 @@ class AssumptionMove:
         return "corridors"
 
     @property
-    def band(self) -> Band:
-        """The place."""
-        return self.value
-
-    @property
     def source(self) -> str:
         """Id of the assumption."""
         return self.id
@@ -115,20 +110,6 @@ class AssumptionMove:
     def economies(self) -> tuple[str, ...]:
         """No economies."""
         return ()
-
-    @property
-    def neutral(self) -> float:
-        """The centre."""
-        return 0.0
-
-    @property
-    def stated(self) -> bool:
-        """Nothing is stated."""
-        return False
-
-    def with_band(self, band: Band) -> Self:
-        """Return the same assumption at another place."""
-        return replace(self, value=band)
 
     def said(self, region: Region) -> Statement:  # noqa: ARG002 - the protocol
         """Return which assumption moves."""

@@ -1,10 +1,9 @@
 """Moves of exchange: money that migrants send home, what sending it costs, legal places and papers for workers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
-from ortaq.core import Band, Change, Corner, Place, Region, Statement
+from ortaq.core import Band, Change, Corner, Place, Region, Sized, Statement
 
 NOBODY, ALL = Band.exact(0.0), Band.exact(1.0)
 
@@ -32,7 +31,7 @@ OF_WORKERS = frozenset({ExchangeAction.WORKERS_PERCENT, ExchangeAction.PERMIT_CO
 
 
 @dataclass(frozen=True, slots=True)
-class ExchangeMove:
+class ExchangeMove(Sized):
     """One move of money or people abroad; see `ortaq.core.Move`.
 
     Attributes
@@ -65,11 +64,6 @@ class ExchangeMove:
         return "exchange"
 
     @property
-    def band(self) -> Band:
-        """The value with its range, in the unit of the action."""
-        return self.value
-
-    @property
     def economies(self) -> tuple[str, ...]:
         """Payers, then receivers."""
         return (*self.payers, *self.receivers)
@@ -86,20 +80,6 @@ class ExchangeMove:
     def newly_going(self, end: Corner) -> float:
         """Return the share of places added that people take who would not have gone otherwise."""
         return 1.0 if self.additional is None else self.additional.at(end)
-
-    @property
-    def neutral(self) -> float:
-        """Nothing more or less."""
-        return 0.0
-
-    @property
-    def stated(self) -> bool:
-        """Money by pair stands in the region; what its change does is computed."""
-        return False
-
-    def with_band(self, band: Band) -> Self:
-        """Return the same move of another size."""
-        return replace(self, value=band)
 
     def said(self, region: Region) -> Statement:  # noqa: ARG002 - codes are named by the page
         """Return what moves, and between whom."""

@@ -1,10 +1,9 @@
 """Moves of students and visitors: places that are paid, what studying abroad costs, and short stays without a visa."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
-from ortaq.core import Band, Change, Place, Region, Statement
+from ortaq.core import Band, Change, Place, Region, Sized, Statement
 
 NOTHING, WHOLE = Band.exact(0.0), Band.exact(1.0)
 
@@ -81,7 +80,7 @@ class Assumed:
 
 
 @dataclass(frozen=True, slots=True)
-class StudentMove:
+class StudentMove(Sized):
     """One move of students or visitors between a host and others; see `ortaq.core.Move`.
 
     Attributes
@@ -139,33 +138,14 @@ class StudentMove:
         return "exchange"
 
     @property
-    def band(self) -> Band:
-        """The number with its range, as its unit says."""
-        return self.value
-
-    @property
     def economies(self) -> tuple[str, ...]:
         """The host, then the origins."""
         return (self.host, *self.origins)
 
     @property
-    def neutral(self) -> float:
-        """No places, no cost, nothing open."""
-        return 0.0
-
-    @property
-    def stated(self) -> bool:
-        """Places, costs and rules are what is done; what follows is computed."""
-        return False
-
-    @property
     def crosses(self) -> bool:
         """Whether students go to the host for it."""
         return self.action is not StudentAction.TRAINING and self.unit is not Unit.OPEN_PERCENT
-
-    def with_band(self, band: Band) -> Self:
-        """Return the same move of another size."""
-        return replace(self, value=band)
 
     def said(self, region: Region) -> Statement:  # noqa: ARG002 - codes are named by the page
         """Return what is offered by whom, and to whom."""
