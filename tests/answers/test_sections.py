@@ -174,7 +174,12 @@ def test_an_agenda_without_a_table_says_how_certain_it_is():
     assert together.blocks[0].id == "sharing"
     assert "9 measures and 511 packages, too many for a table of all gains" in said
     assert f"{evaluated.solved} packages were solved" in said
-    assert f"After {evaluated.search.rounds} rounds it picked nothing new." in said
+    rounds, proof = evaluated.search.rounds, evaluated.search.certified
+    assert f"After {rounds} round{'s' if rounds > 1 else ''} it picked nothing new." in said
+    assert proof is not None
+    assert f"all {proof.around} packages that the rules allow" in said
+    assert f"of {proof.drawn} packages drawn from all that the rules allow" in said
+    assert f"a group of up to {evaluated.search.tried_size} members could leave" in said
     assert f"{evaluated.solves:,} equilibria were computed." in said
     if settled.accepted.size:
         assert [block.id for block in section.blocks][-1] == "steps"
