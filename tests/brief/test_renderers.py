@@ -109,6 +109,18 @@ def test_a_workbook_gives_ranges_and_marks_columns_of_their_own():
     assert ("rule", "=worst") in sheets["about"]
 
 
+def test_a_table_that_is_too_wide_for_a_terminal_is_printed_in_parts():
+    heads = ("Chosen by", *(f"Member{n:02}" for n in range(30)))
+    cells = (Cell("everybody"), *(Cell(100 + n, Reading.COUNT) for n in range(30)))
+    wide = Table("wide", "Thirty members", tuple(Column(head) for head in heads), (cells,))
+    printed = terminal(Section("s", "Title", (), (wide,)))
+    for said in (*heads, *(str(100 + n) for n in range(30))):
+        assert said in printed  # no word and no number is broken
+    assert printed.count("everybody") == printed.count("Chosen by") > 2
+    assert printed.count("Thirty members") == 1
+    assert terminal(Section("s", "Title", (), (wide,)), width=400).count("everybody") == 1
+
+
 def test_what_is_for_files_only_is_in_files_only():
     assert 'id="gains"' in html(section())
     assert 'id="long"' not in html(section())

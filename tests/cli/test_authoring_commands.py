@@ -73,6 +73,19 @@ def test_check_names_faults_and_ends_with_two(tmp_path: Path):
 
 
 @pytest.mark.slow
+def test_an_agenda_that_is_too_long_to_be_searched_is_a_fault(tmp_path: Path):
+    path = tmp_path / "long.toml"
+    head = EXAMPLE.read_text(encoding="utf-8").partition("measure = [")[0]
+    for count, expected in ((60, 0), (61, 2)):
+        row = '{{ id = "m{}", between = ["AAA", "BBB"], trade_cost_percent = -1 }},'
+        rows = "\n".join(row.format(n) for n in range(count))
+        path.write_text(f"{head}measure = [\n{rows}\n]\n", encoding="utf-8")
+        code, said = typed("check", str(path))
+        assert code == expected
+        assert ("at most 60" in said) == bool(expected)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["mechanism", "scenario", "region"])
 def test_help_prints_keys_and_the_schema(kind: str):
     code, said = typed("help", kind)

@@ -1,6 +1,6 @@
 """Sections in a terminal: sentences and tables; annexes, figures and what is for files only are left out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ortaq.brief.presenter import Presenter
@@ -11,6 +11,7 @@ from ortaq.domains import load_texts
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table as RichTable
     from rich.text import Text
 
     from ortaq.brief.compose import Brief
@@ -81,25 +82,60 @@ def print_section(section: PrintedSection, console: "Console") -> None:
 
 
 def print_table(table: PrintedTable, console: "Console") -> None:
-    """Print a table with its title and note."""
+    """Print a table with its title and note; one that is too wide in parts, each with the first column."""
+    from rich.padding import Padding  # noqa: PLC0415  (keeps the import of ortaq fast)
+
+    if table.title:
+        console.print(Padding(plain(table.title, "bold"), (1, 0, 0, 0)))
+    for part in _parts(table, console):
+        console.print(part)
+    if table.note:
+        console.print(plain(table.note, "dim"))
+
+
+def _parts(table: PrintedTable, console: "Console") -> "Iterator[RichTable]":
+    """Yield a table, or parts of it whose words need not be broken, each with the first column."""
+    whole = _with_columns(table, range(len(table.columns)))
+    if len(table.columns) < 3 or _least_width(whole, console) <= console.width:
+        yield whole
+        return
+    held: list[int] = []
+    for column in range(1, len(table.columns)):
+        if held and _least_width(_with_columns(table, (0, *held, column)), console) > console.width:
+            yield _tight(_with_columns(table, (0, *held)), console)
+            held = []
+        held.append(column)
+    yield _tight(_with_columns(table, (0, *held)), console)
+
+
+def _least_width(shown: "RichTable", console: "Console") -> int:
+    """Return the width at which no word of a table is broken."""
+    return shown.__rich_measure__(console, console.options).minimum
+
+
+def _tight(part: "RichTable", console: "Console") -> "RichTable":
+    """Return a part of a table whose numbers, and what its rows are known by, are as narrow as can be read."""
+    for number, column in enumerate(part.columns):
+        if number == 0 or column.justify == "right":
+            column.width = max(console.measure(cell).minimum for cell in (column.header, *column.cells))
+    return part
+
+
+def _with_columns(table: PrintedTable, chosen: Sequence[int]) -> "RichTable":
+    """Return a table for the terminal with some of the columns."""
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  (keeps the import of ortaq fast)
-    from rich.padding import Padding  # noqa: PLC0415
     from rich.table import Table as RichTable  # noqa: PLC0415
 
-    tall = any(len(cell.lines) > 1 for row in table.rows for cell in row)
+    tall = any(len(row[n].lines) > 1 for row in table.rows for n in chosen)
     shown = RichTable(box=SIMPLE_HEAD, padding=(0, 1, int(tall), 0))
-    for column in table.columns:
+    for column in (table.columns[n] for n in chosen):
         head = plain(column.title)
         if column.unit:
             head.append_text(plain(f"\n{column.unit}", "dim"))
         shown.add_column(head, justify="right" if column.numeric else "left", overflow="fold")
     for row in table.rows:
-        shown.add_row(*_texts(row))
-    if table.title:
-        console.print(Padding(plain(table.title, "bold"), (1, 0, 0, 0)))
-    console.print(shown)
-    if table.note:
-        console.print(plain(table.note, "dim"))
+        shown.add_row(*_texts([row[n] for n in chosen]))
+    return shown
 
 
 def plain(text: str, style: str = "") -> "Text":

@@ -156,10 +156,12 @@ def _facts(
     payoffs = settled.payoffs
     percent = payoffs.gain_percent[chosen.row] @ payoffs.probability
     least = sorted(percent.argsort(kind="stable")[:MOST_NAMED].tolist())
-    gains = tuple(
+    gains: tuple[Words, ...] = tuple(
         Text("short.member", {"member": payoffs.members[m], "percent": Number(float(percent[m]), Reading.CHANGE)})
         for m in least
     )
+    if len(least) < len(percent):
+        gains = (*gains, f"\N{HORIZONTAL ELLIPSIS} ({len(least)}/{len(percent)})")
     yield Cell(Text("short.income")), Cell(gains)
     if others := tuple(of_others(mechanism.measures, chosen.package)):
         yield Cell(Text("short.needs")), Cell(others[:MOST_LINES])
