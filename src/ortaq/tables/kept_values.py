@@ -31,8 +31,6 @@ MOST_BYTES = 2**30
 FILLED_TO = 0.8
 """Part of ``MOST_BYTES`` that stays where values have to go."""
 
-_SUFFIX = ".kept"
-
 _NAME = re.compile(r"(?P<kind>\w+)-[0-9a-f]{32}\.kept", re.ASCII)
 """Of a value; whatever else stands in the folder is somebody's own."""
 
@@ -104,7 +102,7 @@ class Keep:
 
         software, doubts = self.software(), doubts_told()
         try:
-            path = self.folder / f"{kind}-{value_digest(software, kind, *said())}{_SUFFIX}"
+            path = self.folder / f"{kind}-{value_digest(software, kind, *said())}.kept"
         except (TypeError, InputError):  # nobody can say what determines it, or it is more than is looked through
             return compute()
         with phase("kept"):
@@ -142,7 +140,7 @@ class Keep:
         from ortaq.core.value_digest import value_digest  # noqa: PLC0415 - loads numpy: only those who ask need it
 
         software, doubts, values = self.software(), doubts_told(), dict[int, T]()
-        paths = [self.folder / f"{kind}-{value_digest(software, kind, *one)}{_SUFFIX}" for one in said]
+        paths = [self.folder / f"{kind}-{value_digest(software, kind, *one)}.kept" for one in said]
         for at, path in enumerate(paths):
             found, value = self._read(path, ())
             if found:
@@ -204,11 +202,10 @@ class Keep:
         """Return what is kept, and nothing else that is there."""
         held = []
         with suppress(OSError):
-            for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
+            for path in sorted(self.folder.iterdir()):
                 named = _NAME.fullmatch(path.name)
                 with suppress(OSError):
-                    status = path.lstat()
-                    if named and stat.S_ISREG(status.st_mode):
+                    if named and stat.S_ISREG((status := path.lstat()).st_mode):
                         held.append(KeptFile(named["kind"], status.st_size, status.st_mtime, path))
         return held
 
