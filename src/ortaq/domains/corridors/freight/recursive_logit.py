@@ -81,7 +81,7 @@ class Journeys:
         kernel = kernels.library(*weights.arrays)
         if kernel is None:
             return np.asarray(weights.first @ self.onward[-1])
-        return kernels.whole(kernel, weights.first, weights.between, weights.last, self.most)
+        return kernels.whole(kernel, weights, self.most)
 
     def cost(self, scale: float) -> Array:
         """Return the log-sum as a cost, USD per FEU, infinity where there is no journey.
@@ -109,7 +109,7 @@ class Journeys:
         weights, rate = self.weights, self._rate(mt)
         kernel = kernels.library(*weights.arrays, rate)
         if kernel is not None:
-            return kernels.carried(kernel, weights.first, weights.between, weights.last, self.most, rate)
+            return kernels.carried(kernel, weights, self.most, rate)
         so_far = weights.first.turned_times(rate)
         flow = so_far * self.onward[-1]
         for onward in self.onward[-2::-1]:
@@ -133,6 +133,9 @@ class Journeys:
             Shapes (zone,) and (state,), tonnes times USD.
         """
         rate = self._rate(mt)
+        kernel = kernels.library(*self.weights.arrays, *usd.arrays, rate)
+        if kernel is not None:
+            return kernels.spent(kernel, self.weights, self.most, rate, usd)
         so_far = self.weights.first.turned_times(rate)
         begun = (rate * (usd.first @ self.onward[-1])).sum(axis=1)
         ended = (so_far * usd.last).sum(axis=1)

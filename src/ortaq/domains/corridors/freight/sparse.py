@@ -3,8 +3,9 @@
 Both add up the same products in the same order.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from hashlib import sha256
 
 import numpy as np
 import scipy  # its parts load when they are first used
@@ -66,9 +67,8 @@ class Sparse:
         row, column : ndarray of int
         shape : tuple of int
         """
-        order = np.lexsort((column, row))
-        begins = np.searchsorted(row[order], np.arange(shape[0] + 1))
-        return cls(values[order], Pattern(column[order].astype(np.int32), begins.astype(np.int32), shape[1]))
+        order, pattern = _ordered(_Places.of(row, column, shape))
+        return cls(values[order], pattern)
 
     @property
     def rows(self) -> int:
@@ -116,3 +116,27 @@ class Sparse:
         if kernel is None:
             return np.asarray(self.matrix.T @ dense)
         return kernels.times_turned(kernel, self, np.ascontiguousarray(dense))
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Rows and columns of entries, equal to all others with the same numbers."""
+
+    digest: bytes
+    at: tuple[Integers, Integers, tuple[int, int]] = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, row: Integers, column: Integers, shape: tuple[int, int]) -> "_Places":
+        told = sha256(repr(shape).encode())
+        for part in (row, column):
+            told.update(np.ascontiguousarray(part, dtype=np.int64).data)
+        return cls(told.digest(), (row, column, shape))
+
+
+@lru_cache(maxsize=128)  # all goods share the runs between states of a network, most of them also those at its ends
+def _ordered(places: _Places) -> tuple[Integers, Pattern]:
+    """Return the order of entries, row by row, and their pattern."""
+    row, column, shape = places.at
+    order = np.lexsort((column, row))
+    begins = np.searchsorted(row[order], np.arange(shape[0] + 1))
+    return order, Pattern(column[order].astype(np.int32), begins.astype(np.int32), shape[1])

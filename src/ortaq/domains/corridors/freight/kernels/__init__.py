@@ -10,6 +10,7 @@ from ortaq.core import Array, Integers, kernels
 from ortaq.core.kernels import fields, pointer
 
 if TYPE_CHECKING:
+    from ortaq.domains.corridors.freight.recursive_logit import Weights
     from ortaq.domains.corridors.freight.sparse import Sparse
 
 SOURCE = Path(__file__).with_name("journeys.c")
@@ -39,21 +40,32 @@ def times_turned(kernel: ctypes.CDLL, matrix: "Sparse", dense: Array) -> Array:
     return out
 
 
-def whole(kernel: ctypes.CDLL, first: "Sparse", between: "Sparse", last: Array, most: int) -> Array:
+def whole(kernel: ctypes.CDLL, weights: "Weights", most: int) -> Array:
     """Return the weights of all journeys, see `Journeys.total`."""
+    first, between, last = weights.first, weights.between, weights.last
     total, sizes = np.empty((first.rows, last.shape[1])), map(ctypes.c_int64, (last.shape[1], most))
     _done(kernel.whole(_as_it_is(first), _as_it_is(between), pointer(last), *sizes, pointer(total)))
     return total
 
 
-def carried(  # noqa: PLR0917 - what journeys are, and one thing more
-    kernel: ctypes.CDLL, first: "Sparse", between: "Sparse", last: Array, most: int, rate: Array
-) -> Array:
+def carried(kernel: ctypes.CDLL, weights: "Weights", most: int, rate: Array) -> Array:
     """Return tonnes through every state by the zone where they end, of tonnes over weights of all journeys."""
+    first, between, last = weights.first, weights.between, weights.last
     flow, sizes = np.empty_like(last), map(ctypes.c_int64, (*rate.shape, most))
     matrices = _turned(first), _as_it_is(between), _turned(between)
     _done(kernel.carried(*matrices, pointer(last), pointer(rate), *sizes, pointer(flow)))
     return flow
+
+
+def spent(kernel: ctypes.CDLL, weights: "Weights", most: int, rate: Array, usd: "Weights") -> tuple[Array, Array]:
+    """Return what is spent on runs by where they begin, see `Journeys.spent`."""
+    first, between, last = weights.first, weights.between, weights.last
+    at_starts, at_states = np.empty(len(rate)), np.empty(len(last))
+    matrices, sizes = (_turned(first), _as_it_is(between), _turned(between)), map(ctypes.c_int64, (*rate.shape, most))
+    money = _as_it_is(usd.first), _as_it_is(usd.between), pointer(usd.last)
+    found = pointer(at_starts), pointer(at_states)
+    _done(kernel.spent(*matrices, pointer(last), pointer(rate), *sizes, *money, *found))
+    return at_starts, at_states
 
 
 def _as_it_is(matrix: "Sparse") -> Any:

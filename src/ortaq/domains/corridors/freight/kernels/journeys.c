@@ -161,3 +161,54 @@ EXPORTED LEVELS int carried(const struct sparse *begun, const struct sparse *bet
     free(held);
     return 0;
 }
+
+static inline double product(const panel *x, const panel *y) {
+    double sum = 0.0;
+    for (int c = 0; c < PANEL; c++) sum += x->at[c] * y->at[c];
+    return sum;
+}
+
+/* What is spent on runs by where they begin, tonnes times USD, (start,) and (state,): usd_ are weights times what each
+ * run takes. Zones are added up panel by panel, which is another order than numpy's. */
+EXPORTED LEVELS int spent(const struct sparse *begun, const struct sparse *between, const struct sparse *back,
+                          const double *last, const double *rate, int64_t starts, int64_t zones, int64_t most,
+                          const struct sparse *usd_first, const struct sparse *usd_between, const double *usd_last,
+                          double *at_starts, double *at_states) {
+    const int64_t states = between->rows, end = (most - 1) * states;
+    panel *held = panels((most + 3) * states + starts), *ends = held, *x = ends + states, *y = x + states;
+    if (!held) return 1;
+    panel *onwards = y + states, *starting = onwards + most * states;
+    char *holds = (char *)(starting + starts), *x_holds = holds + most * states, *y_holds = x_holds + states;
+    char *some_start = y_holds + states;
+    memset(at_starts, 0, (size_t)starts * sizeof *at_starts);
+    memset(at_states, 0, (size_t)states * sizeof *at_states);
+    for (int64_t from = 0; from < zones; from += PANEL) {
+        taken(usd_last, states, zones, from, ends, x_holds);
+        onward(between, last, zones, from, most, onwards, holds);
+        taken(rate, starts, zones, from, starting, some_start);
+        for (int64_t i = 0; i < starts; i++) {
+            const panel sum = row_times(usd_first, i, onwards + end, holds + end);
+            at_starts[i] += product(starting + i, &sum);
+        }
+        for (int64_t step = most - 1; step >= 0; step--) {
+            for (int64_t i = 0; i < states; i++) {
+                y_holds[i] = holds[step * states + i];
+                if (!y_holds[i]) {
+                    y[i] = onwards[step * states + i];
+                    continue;
+                }
+                y[i] = step == most - 1 ? row_times(begun, i, starting, some_start) : row_times(back, i, x, x_holds);
+                at_states[i] += product(y + i, ends + i);
+                if (!step) continue;
+                const panel sum = row_times(usd_between, i, onwards + (step - 1) * states, holds + (step - 1) * states);
+                at_states[i] += product(y + i, &sum);
+            }
+            panel *turned = x;
+            x = y, y = turned;
+            char *flags = x_holds;
+            x_holds = y_holds, y_holds = flags;
+        }
+    }
+    free(held);
+    return 0;
+}
