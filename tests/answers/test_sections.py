@@ -15,9 +15,10 @@ from ortaq.answers.sections.searched import agreed_of_searched
 from ortaq.answers.sections.sharing import payments
 from ortaq.answers.sections.solutions import chosen_by, solutions_table
 from ortaq.answers.sections.why import why
-from ortaq.answers.sections.words import bits, in_short, tag, tags
+from ortaq.answers.sections.words import in_short, tag, tags
 from ortaq.core import Band, house_texts, say
 from ortaq.core.report import Cell, Items, Name, Number, Section, Table, Text
+from ortaq.core.subsets import bits
 from tests.model.test_screening import random_mechanism
 from tests.worlds import toy_region
 

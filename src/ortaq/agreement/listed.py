@@ -12,6 +12,7 @@ from ortaq.agreement.consensus import agree
 from ortaq.agreement.deviations import Stability
 from ortaq.agreement.rules import Limit
 from ortaq.core import Array, ByPackage, InputError, Mask, Mechanism, Package, Payoffs, Rules
+from ortaq.core.results import padded
 
 SCORES = (NASH, EGALITARIAN, UTILITARIAN)
 """Solutions that compare packages two by two, so that packages which are not listed cannot change their order."""
@@ -197,13 +198,6 @@ def agree_on_list(
     allowed = np.zeros(len(payoffs.packages), dtype=np.bool_)
     allowed[1 : 1 + len(feasible)] = feasible
     plain = replace(mechanism, principles=(), rules=Rules())
-    wide = [replace(limit, values=_padded(limit.values, len(allowed))) for limit in limits]
+    wide = [replace(limit, values=padded(limit.values, len(allowed))) for limit in limits]
     agreement = agree(payoffs, plain, accept=accept, tail=tail, feasible=allowed, limits=wide)
     return Listed(packages, tuple(m.id for m in mechanism.measures), payoffs, agreement)
-
-
-def _padded(values: Array, count: int) -> Array:
-    """Return the values after a row of zeros and before as many more as make up the count."""
-    table = np.zeros((count, *values.shape[1:]))
-    table[1 : 1 + len(values)] = values
-    return table

@@ -144,11 +144,7 @@ def _shared(cost: Cost, newcomer: str) -> Cost:
     payers: Mapping[str, float] = {**cost.payers, newcomer: least}
     return replace(
         cost,
-        capex_musd=_times(cost.capex_musd, 1.0 + least),
-        opex_musd_per_year=_times(cost.opex_musd_per_year, 1.0 + least),
+        capex_musd=cost.capex_musd.times(1.0 + least),
+        opex_musd_per_year=cost.opex_musd_per_year.times(1.0 + least),
         payers={who: share / (1.0 + least) for who, share in payers.items()},
     )
-
-
-def _times(band: Band, factor: float) -> Band:
-    return Band(band.low * factor, band.central * factor, band.high * factor)

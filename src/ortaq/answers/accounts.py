@@ -111,13 +111,13 @@ def budget_lines(
     return tuple(
         BudgetLine(
             member=member,
-            customs_musd=_band(customs[:, 0, at]),
-            change_musd=_band(change[:, at]),
-            change_percent=_band(percent[:, at]),
-            debt_musd=_band(debt[:, at]),
-            running_musd=_band(running[:, at]),
-            returns_musd=_band(returns[:, at]),
-            net_musd=_band((change - debt - running + returns)[:, at]),
+            customs_musd=Band.over(customs[:, 0, at]),
+            change_musd=Band.over(change[:, at]),
+            change_percent=Band.over(percent[:, at]),
+            debt_musd=Band.over(debt[:, at]),
+            running_musd=Band.over(running[:, at]),
+            returns_musd=Band.over(returns[:, at]),
+            net_musd=Band.over((change - debt - running + returns)[:, at]),
             revenue=stated.get(member),
         )
         for at, member in enumerate(mechanism.members)
@@ -154,7 +154,3 @@ def _returned(mechanism: Mechanism, package: int, case: Case) -> Array:
             every = tuple(dict.fromkeys((*mechanism.members, *cost.finance.economies)))
             total += received(even_transfers(cost, every, case.shift, case.cost))[: len(total)]
     return total
-
-
-def _band(by_case: Array) -> Band:
-    return Band(float(by_case.min()), float(by_case[0]), float(by_case.max()))

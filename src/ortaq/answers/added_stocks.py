@@ -37,12 +37,8 @@ def _of(measure: Change) -> Iterator[tuple[str, str, str, Band, str]]:
     lent = debt.share if debt else 0.0
     for owner, share in terms.owners.items():
         for host, part in terms.hosts.items():
-            yield INVESTMENT, owner, host, _times(cost.capex_musd, (1.0 - lent) * share * part), terms.source
+            yield INVESTMENT, owner, host, cost.capex_musd.times((1.0 - lent) * share * part), terms.source
     if debt:
         owed = dict.fromkeys(debt.guarantors, 1.0) or terms.owners
         for who, share in owed.items():
-            yield DEBT, debt.lender, who, _times(cost.capex_musd, lent * share), debt.source
-
-
-def _times(band: Band, factor: float) -> Band:
-    return Band(factor * band.low, factor * band.central, factor * band.high)
+            yield DEBT, debt.lender, who, cost.capex_musd.times(lent * share), debt.source

@@ -125,15 +125,11 @@ def in_format(
     return InFormat(
         mechanism=mechanism,
         package=package,
-        gain_musd=_over(musd),
-        gain_percent=_over(percent),
+        gain_musd=Band.over(musd),
+        gain_percent=Band.over(percent),
         worst_percent=float(central.min()),
         worst_shock=int(central.argmin()),
         paid_musd=Band(*paid),
         weighing=weighing,
         largest_residual=max([weighing.before.residual, *(each.largest_residual for each in found)]),
     )
-
-
-def _over(cases: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Band:
-    return Band(float(cases.min()), float(cases[0]), float(cases.max()))

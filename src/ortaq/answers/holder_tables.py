@@ -221,4 +221,4 @@ def _gdp(region: Region, code: str) -> float:
 
 
 def _times(band: Band, factor: float) -> Band | float:
-    return _short(Band(factor * band.low, factor * band.central, factor * band.high))
+    return _short(band.times(factor))

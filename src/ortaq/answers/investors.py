@@ -150,14 +150,10 @@ def passed_on(cost: Cost | None, members: Sequence[str], factor: float) -> Array
         return np.zeros(len(members))
     every = tuple(dict.fromkeys((*members, *cost.finance.economies)))
     dear = replace(
-        cost, capex_musd=_times(cost.capex_musd, factor), opex_musd_per_year=_times(cost.opex_musd_per_year, factor)
+        cost, capex_musd=cost.capex_musd.times(factor), opex_musd_per_year=cost.opex_musd_per_year.times(factor)
     )
     more = received(even_transfers(dear, every)) - received(even_transfers(cost, every))
     return np.asarray(more[: len(members)])
-
-
-def _times(band: Band, factor: float) -> Band:
-    return Band(factor * band.low, factor * band.central, factor * band.high)
 
 
 def _owned(measure: Change) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ortaq.agreement import Plan, Schedule, find_starts
 from ortaq.core import CENTRAL, Array, Case, Corner, Mechanism, Payoffs, Region
+from ortaq.core.subsets import bits
 from ortaq.model import gains
 from ortaq.model.ensemble import Executor, Store
 from ortaq.model.payoffs import Gains
@@ -73,7 +74,7 @@ def schedule_of(
         return None
     plan, found = find_starts(Plan.of(mechanism, payoffs, package, stated, case.cost))
     used = plan.uses(found.years)
-    weights = open_packages(used, _bits(package))
+    weights = open_packages(used, bits(package))
     opened = sorted({p for year in weights for p in year})
     lacking = [p for p in opened if not payoffs.is_verified(p)]
     gross = {p: payoffs.gain_musd[p] @ payoffs.probability + payoffs.cost_musd[p] for p in opened if p not in lacking}
@@ -138,7 +139,3 @@ def open_packages(used: Array, bits: tuple[int, ...]) -> Weights:
                 shares[package] = level - below
         years.append(shares)
     return years
-
-
-def _bits(package: int) -> tuple[int, ...]:
-    return tuple(bit for bit in range(package.bit_length()) if package >> bit & 1)

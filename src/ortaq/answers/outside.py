@@ -71,12 +71,12 @@ class Outside:
             One of ``packages``.
         """
         mean = self._mean(package)
-        return tuple(Band(float(c.min()), float(c[0]), float(c.max())) for c in mean.T)
+        return tuple(Band.over(c) for c in mean.T)
 
     def joint(self, package: int) -> Band:
         """Return what all of them together gain in the mean over the shocks, with its range over the cases."""
         total = self._mean(package).sum(axis=1)
-        return Band(float(total.min()), float(total[0]), float(total.max()))
+        return Band.over(total)
 
     def worst(self, package: int) -> tuple[tuple[float, int], ...]:
         """Return the smallest gain of each economy over the shocks, million USD a year, and in which it is."""

@@ -50,3 +50,24 @@ class Band:
     def exact(cls, value: float) -> "Band":
         """Return a band without width."""
         return cls(value, value, value)
+
+    @classmethod
+    def over(cls, by_case: Array) -> "Band":
+        """Return the first value, of the central case, from the smallest to the largest.
+
+        Examples
+        --------
+        >>> Band.over(np.array([2.0, 1.0, 4.0]))
+        Band(low=1.0, central=2.0, high=4.0)
+        """
+        return cls(float(by_case.min()), float(by_case[0]), float(by_case.max()))
+
+    def times(self, factor: float) -> "Band":
+        """Return the band with every number so many times as large.
+
+        Examples
+        --------
+        >>> Band(1.0, 2.0, 4.0).times(0.5)
+        Band(low=0.5, central=1.0, high=2.0)
+        """
+        return Band(self.low * factor, self.central * factor, self.high * factor)

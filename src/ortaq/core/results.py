@@ -247,9 +247,9 @@ class Payoffs(Tidy):
             shocks=(NO_SHOCK, *(s.id for s in mechanism.shocks)),
             participants=(mechanism.members,) * switches,
             probability=mechanism.shock_probability,
-            gain_musd=_padded(gain_musd, 2**switches),
+            gain_musd=padded(gain_musd, 2**switches),
             income_musd=income_musd.copy(),
-            cost_musd=_padded(cost_musd, 2**switches),
+            cost_musd=padded(cost_musd, 2**switches),
         )
 
     def tidy(self) -> Mapping[str, TidyColumn]:
@@ -306,7 +306,7 @@ class Payoffs(Tidy):
         return packages_of(self.gain_musd)
 
 
-def _padded(values: Array, count: int) -> Array:
+def padded(values: Array, count: int) -> Array:
     """Return the values after a row of zeros and before as many more as make up the count."""
     table = np.zeros((count, *values.shape[1:]))
     table[1 : 1 + len(values)] = values

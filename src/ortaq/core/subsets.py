@@ -23,6 +23,17 @@ def holds(subsets: Integers, count: int) -> Mask:
     return np.asarray(subsets[:, None] >> np.arange(count) & 1 == 1)
 
 
+def bits(subset: int) -> tuple[int, ...]:
+    """Return the places of the items of a subset.
+
+    Examples
+    --------
+    >>> bits(5)
+    (0, 2)
+    """
+    return tuple(bit for bit in range(subset.bit_length()) if subset >> bit & 1)
+
+
 def joined_items(each: Sequence[Sequence[Item]], inside: Mask, before: Sequence[Item] = ()) -> list[tuple[Item, ...]]:
     """Return what every subset of lists holds: what stands before, and the items of its lists one after another.
 

@@ -3,10 +3,11 @@
 from ortaq.agreement import attribution
 from ortaq.answers.figures.parts import PERCENT, span
 from ortaq.answers.material import Material
-from ortaq.answers.sections.words import bits, tag
+from ortaq.answers.sections.words import tag
 from ortaq.core import Band
 from ortaq.core.chart import Bar, Chart, Key, Panel, Scale, ScaleKind
 from ortaq.core.report import Figure, Name, Number, Reading, Text, Words
+from ortaq.core.subsets import bits
 
 
 def contributions_figure(material: Material, package: int) -> Figure:

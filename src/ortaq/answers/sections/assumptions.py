@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from ortaq.answers.material import Material
 from ortaq.answers.sections.materiality import materiality_table
-from ortaq.answers.sections.words import tagged
+from ortaq.answers.sections.words import payer_named, tagged
 from ortaq.answers.stated_shifts import shift_table
 from ortaq.core import Assumption, Mechanism, Region
-from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text
+from ortaq.core.report import Cell, Column, Name, Reading, Section, Table, Text
 
 
 def assumptions(material: Material) -> Section:
@@ -37,7 +37,7 @@ def _costs(mechanism: Mechanism) -> Table:
             Cell(measure.cost.opex_musd_per_year, Reading.INPUT),
             Cell(measure.cost.life_years, Reading.INPUT),
             Cell(round(100.0 * measure.cost.discount_rate, 6), Reading.INPUT),
-            Cell(tuple(_payer(*item) for item in measure.cost.payers.items())),
+            Cell(tuple(payer_named(*item) for item in measure.cost.payers.items())),
             Cell(measure.cost.source),
         )
         for bit, measure in enumerate(mechanism.measures)
@@ -54,11 +54,6 @@ def _costs(mechanism: Mechanism) -> Table:
 
 def _heads(*names: str) -> tuple[Column, ...]:
     return tuple(Column(Text(f"column.{name}")) for name in names)
-
-
-def _payer(payer: str, share: float) -> Text:
-    percent = Number(round(100.0 * share, 2), Reading.INPUT)
-    return Text("assumptions.payer", {"payer": Name("economy", payer), "percent": percent})
 
 
 def _named(id: str, title: Text, named: Sequence[Assumption]) -> Table:

@@ -13,11 +13,12 @@ from ortaq.answers.choices import Choice
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import USD_YEAR
 from ortaq.answers.sections.needs import needs_mark
-from ortaq.answers.sections.words import bits, counted, economies, money, tagged_short
+from ortaq.answers.sections.words import counted, economies, money, tagged_short
 from ortaq.answers.standing import Standing, standing
 from ortaq.answers.why_not_yet import hidden_cost
 from ortaq.core import Array
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Table, Text, Words
+from ortaq.core.subsets import bits
 
 MOST_GAINING = 2
 """Members that gain by a contested measure of whom the amount is told."""

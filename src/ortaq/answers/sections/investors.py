@@ -5,7 +5,7 @@ from ortaq.answers.figures.investors import investors_figure
 from ortaq.answers.investors import Investment, Investor, debt_by_host, investments
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEASURE
-from ortaq.answers.sections.words import changes, money, tagged, tags
+from ortaq.answers.sections.words import changes, money, payer_named, tagged, tags
 from ortaq.core import Band
 from ortaq.core.report import Cell, Column, Items, Name, Number, Reading, Section, Table, Text, Words
 
@@ -69,8 +69,8 @@ def _terms(found: tuple[Investment, ...], agenda: tuple[str, ...]) -> Table:
         rows.append(
             (
                 Cell(tagged(agenda, one.bit)),
-                Cell(Items(tuple(_shared(*item) for item in terms.owners.items())), source=terms.source),
-                Cell(Items(tuple(_shared(*item) for item in terms.hosts.items()))),
+                Cell(Items(tuple(payer_named(*item) for item in terms.owners.items())), source=terms.source),
+                Cell(Items(tuple(payer_named(*item) for item in terms.hosts.items()))),
                 Cell(terms.earnings_musd, Reading.MONEY, source=terms.earnings_source),
                 Cell(one.cost.opex_musd_per_year, Reading.MONEY, source=one.cost.source),
                 Cell(round(100.0 * terms.tax, 6), Reading.INPUT, source=terms.tax_source),
@@ -100,11 +100,6 @@ def _terms(found: tuple[Investment, ...], agenda: tuple[str, ...]) -> Table:
         *(Column(Text(f"investors.{head}"), unit) for head, unit in units.items()),
     )
     return Table("investors-terms", Text("investors.terms"), columns, tuple(rows), (Text("note.investors_terms"),))
-
-
-def _shared(who: str, share: float) -> Text:
-    percent = Number(round(100.0 * share, 2), Reading.INPUT)
-    return Text("assumptions.payer", {"payer": Name("economy", who), "percent": percent})
 
 
 def _returns(found: tuple[Investment, ...], agenda: tuple[str, ...]) -> Table:

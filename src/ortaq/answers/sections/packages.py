@@ -8,8 +8,9 @@ from ortaq.answers.sections.gains import INCOME, MEASURE, TOTAL, by_member, pack
 from ortaq.answers.sections.how_searched import searched_sentences
 from ortaq.answers.sections.solutions import choices_table, chosen_by
 from ortaq.answers.sections.verdicts import verdict_sentences
-from ortaq.answers.sections.words import bits, tagged, tags
+from ortaq.answers.sections.words import tagged, tags
 from ortaq.core.report import Cell, Figure, Section, Table, Text
+from ortaq.core.subsets import bits
 
 
 def packages(material: Material) -> Section:

@@ -11,9 +11,10 @@ from ortaq.answers.dependence_tables import losses_table
 from ortaq.answers.replan import Replan, Weak
 from ortaq.answers.sections.gains import MEASURE, MEMBER, USD_YEAR
 from ortaq.answers.sections.schedule import steps_said
-from ortaq.answers.sections.words import bits, counted, economies, money, tagged_short
+from ortaq.answers.sections.words import counted, economies, money, tagged_short
 from ortaq.core import Mechanism, Region
 from ortaq.core.report import Cell, Column, Items, Name, Reading, Section, Table, Text, Words
+from ortaq.core.subsets import bits
 
 NOTHING = Cell(Text("mark.outside"))
 

@@ -6,8 +6,9 @@ from ortaq.agreement import Listed, Stability
 from ortaq.agreement.sentences import rule
 from ortaq.answers.sections.gains import INCOME, MEASURE, USD_YEAR, by_member, percent_cell
 from ortaq.answers.sections.stability import lasts
-from ortaq.answers.sections.words import bits, in_short, tagged
+from ortaq.answers.sections.words import in_short, tagged
 from ortaq.core.report import Cell, Column, Name, Reading, Table, Text
+from ortaq.core.subsets import bits
 
 Chosen = Mapping[int, tuple[Text, ...]]
 """Packages with the ways of choosing that pick them, the recommended one first."""

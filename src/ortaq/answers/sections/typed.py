@@ -2,8 +2,9 @@
 
 from ortaq.answers.material import Material
 from ortaq.answers.sections.gains import MEASURE
-from ortaq.answers.sections.words import bits, tagged
+from ortaq.answers.sections.words import tagged
 from ortaq.core.report import Cell, Column, Number, Reading, Section, Table, Text
+from ortaq.core.subsets import bits
 
 
 def typed_section(material: Material) -> Section | None:

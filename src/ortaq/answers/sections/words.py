@@ -5,6 +5,7 @@ from string import ascii_uppercase
 
 from ortaq.core import BAND_CASES, CENTRAL, FURTHER_CASES
 from ortaq.core.report import Cell, Items, Name, Number, Reading, Text, Words
+from ortaq.core.subsets import bits
 
 CASES = frozenset(case.name for case in (CENTRAL, *BAND_CASES, *FURTHER_CASES))
 
@@ -17,11 +18,6 @@ def economies(codes: Iterable[str]) -> tuple[Name, ...]:
 def changes(ids: Iterable[str]) -> tuple[Name, ...]:
     """Return the titles of measures or shocks."""
     return tuple(Name("change", id) for id in ids)
-
-
-def bits(package: int) -> tuple[int, ...]:
-    """Return the positions of a package's measures in the agenda."""
-    return tuple(bit for bit in range(package.bit_length()) if package >> bit & 1)
 
 
 def tag(bit: int) -> str:
@@ -73,3 +69,9 @@ def money(musd: float) -> Number:
 def case_names(cases: Iterable[str]) -> tuple[Words, ...]:
     """Return what cases of the assumptions are called; those that a user put together are called as they are."""
     return tuple(Text(f"case.{c.replace(',', '').replace(' ', '_')}") if c in CASES else c for c in cases)
+
+
+def payer_named(economy: str, share: float) -> Text:
+    """Return an economy with the part that it pays, percent."""
+    percent = Number(round(100.0 * share, 2), Reading.INPUT)
+    return Text("assumptions.payer", {"payer": Name("economy", economy), "percent": percent})

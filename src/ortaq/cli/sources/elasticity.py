@@ -5,7 +5,7 @@ from math import isnan
 from pathlib import Path
 
 from ortaq.cli.tables import data_table
-from ortaq.core import Band, InputError, Program
+from ortaq.core import InputError, Program
 from ortaq.core.report import Cell, Number, Reading, Section, Table, Text, Words
 from ortaq.sources.elasticity import (
     OURS,
@@ -156,7 +156,7 @@ def _sets(scored: Iterable[Scored]) -> Table:
         (
             _set_name(one),
             Cell(one.slope, Reading.CHANGE),
-            Cell(_times(one.r2, 100.0), Reading.CHANGE),
+            Cell(one.r2.times(100.0), Reading.CHANGE),
             None if isnan(one.sign) else Cell(100.0 * one.sign),
             Cell(one.error),
             f"{one.near} / {len(one.bins)}",
@@ -198,7 +198,3 @@ def _named(key: str, names: tuple[str, ...]) -> list[Words]:
 
 def _dropped(hidden: Sequence[tuple[int, str]]) -> list[Words]:
     return [Text("elasticity.not_observed", {"year": str(year), "economy": code}) for year, code in hidden]
-
-
-def _times(band: Band, factor: float) -> Band:
-    return Band(factor * band.low, factor * band.central, factor * band.high)

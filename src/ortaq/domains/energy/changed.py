@@ -79,17 +79,13 @@ def _demanded(demand: Demand, move: EnergyMove, size: float) -> Demand:
 
 def _without(system: EnergySystem, name: str, left: float) -> EnergySystem:
     """Return the system with a part of a plant or line."""
-    plants = tuple(replace(p, gw=_times(p.gw, left)) if p.name == name else p for p in system.plants)
-    lines = tuple(replace(each, gw=_times(each.gw, left)) if each.name == name else each for each in system.lines)
+    plants = tuple(replace(p, gw=p.gw.times(left)) if p.name == name else p for p in system.plants)
+    lines = tuple(replace(each, gw=each.gw.times(left)) if each.name == name else each for each in system.lines)
     return replace(system, plants=plants, lines=lines)
 
 
-def _times(band: Band, factor: float) -> Band:
-    return Band(band.low * factor, band.central * factor, band.high * factor)
-
-
 def _scaled(demand: Demand, factor: float) -> Demand:
-    return replace(demand, twh=_times(demand.twh, factor))
+    return replace(demand, twh=demand.twh.times(factor))
 
 
 def demand_in(demand: Demand, months: Collection[int]) -> float:

@@ -127,8 +127,8 @@ def with_dam(basin: Basin, dam: str, end: Corner = Corner.CENTRAL) -> Basin:
     year = part * sum(row.amount.central for row in rows.values())
     most = basin.assumption("A-DAM-RELEASE").at(end) * year / MONTHS
     surface = basin.fact(dam, "flooded_km2") or Band.exact(0.0)
-    above = [replace(row, of=dam, amount=_scaled(row.amount, part)) for row in rows.values()]
-    rest = [replace(r, amount=_scaled(r.amount, 1.0 - part)) if r.of == below.node else r for r in basin.inflows]
+    above = [replace(row, of=dam, amount=row.amount.times(part)) for row in rows.values()]
+    rest = [replace(r, amount=r.amount.times(1.0 - part)) if r.of == below.node else r for r in basin.inflows]
     damp = [replace(row, node=dam) for row in basin.evaporation if row.node == below.node]
     steps = [w for w in basin.worths if w.kind == "stored_head"]
     held = tuple(replace(w, size=w.size + live) if w is steps[-1] else w for w in basin.worths)
@@ -201,16 +201,12 @@ def _saving(basin: Basin, name: str, share: float) -> Basin:
         if w.of not in canals:
             wants.append(w)
             continue
-        wants.append(replace(w, amount=_scaled(w.amount, 1.0 - share)))
+        wants.append(replace(w, amount=w.amount.times(1.0 - share)))
         canal = canals[w.of]
         lost[canal.node, w.month] += 0.0 if canal.returned else returned * share * w.amount.central
     rows = tuple(replace(c, worth=c.worth / (1.0 - share)) if c.canal in canals else c for c in basin.canals)
     inflows = tuple(_lowered(row, lost.get((row.of, row.month), 0.0)) for row in basin.inflows)
     return replace(basin, wants=tuple(wants), canals=rows, inflows=inflows)
-
-
-def _scaled(band: Band, factor: float) -> Band:
-    return Band(band.low * factor, band.central * factor, band.high * factor)
 
 
 def _lowered(row: Monthly, km3: float) -> Monthly:

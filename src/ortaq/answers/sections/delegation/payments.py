@@ -9,9 +9,10 @@ from ortaq.answers.investors import investments
 from ortaq.answers.material import Material
 from ortaq.answers.sections.accounts import budget_table
 from ortaq.answers.sections.gains import MEASURE, TOTAL, USD_YEAR
-from ortaq.answers.sections.words import bits, money, tagged, tags
+from ortaq.answers.sections.words import money, tagged, tags
 from ortaq.core import CENTRAL, Array
 from ortaq.core.report import Cell, Column, Name, Number, Reading, Section, Table, Text, Words
+from ortaq.core.subsets import bits
 from ortaq.model.upstream import upstream_effects
 
 USD = Text("unit.usd")

@@ -6,10 +6,11 @@ from ortaq.agreement import transfers
 from ortaq.answers.material import Material
 from ortaq.answers.sections.first_page_members import member_gains
 from ortaq.answers.sections.gains import MEASURE, MEMBER, TOTAL, USD_YEAR
-from ortaq.answers.sections.words import bits, economies, tagged, tags
+from ortaq.answers.sections.words import economies, tagged, tags
 from ortaq.answers.stated_shifts import shift_table
 from ortaq.core import Change, even_transfers
 from ortaq.core.report import Cell, Column, Items, Name, Number, Reading, Table, Text, Words
+from ortaq.core.subsets import bits
 
 USD = Text("unit.usd")
 

@@ -14,7 +14,7 @@ from ortaq.answers.sections.numbers_to_get import input_named, spread
 from ortaq.answers.sections.overturn import overturn_members, overturn_sentences
 from ortaq.answers.sections.package.agreed_terms import measures_table, members_table
 from ortaq.answers.sections.package.term_sheet import open_points
-from ortaq.answers.sections.words import bits, counted, economies, money, tagged_short, tags
+from ortaq.answers.sections.words import counted, economies, money, tagged_short, tags
 from ortaq.core.chart import Chart, Panel, Scale, ScaleKind, Span
 from ortaq.core.report import (
     Cell,
@@ -31,6 +31,7 @@ from ortaq.core.report import (
     Text,
     Words,
 )
+from ortaq.core.subsets import bits
 
 MOST_NEXT, MOST_TURNING = 3, 4
 """Inputs to find out, and what would overturn it, that a slide names."""

@@ -14,9 +14,10 @@ from ortaq.answers.sections.package.agreed_terms import (
     payments_table,
     years_table,
 )
-from ortaq.answers.sections.words import bits, counted, economies, money, tag, tagged, tags
+from ortaq.answers.sections.words import counted, economies, money, tag, tagged, tags
 from ortaq.core import Change
 from ortaq.core.report import Cell, Column, Items, Name, Number, Paragraphs, Reading, Section, Table, Text, Words
+from ortaq.core.subsets import bits
 
 OPEN = ("depositary", "texts", "indicator_list", "account", "currency", "dispute", "review", "exit")
 """What every agreement says and no file of ortaq states."""

@@ -96,7 +96,7 @@ def shown_package(alone: "Alone") -> int:
 def mean_gain(alone: "Alone", package: int, at: int) -> Band:
     """Return what a package brings one of the two in the mean over the shocks, with its range over the cases."""
     by_case = alone.banded.band(alone.payoffs, alone.agreement, package).musd_by_case[:, at] @ alone.payoffs.probability
-    return Band(float(by_case.min()), float(by_case[0]), float(by_case.max()))
+    return Band.over(by_case)
 
 
 def others_gain(material: Material, outside: "Outside | None", package: int) -> Band | None:
@@ -107,7 +107,7 @@ def others_gain(material: Material, outside: "Outside | None", package: int) -> 
     if not at:
         return None
     total: Array = outside.gain_musd[:, outside.packages.index(package)][:, at].sum(axis=1) @ outside.probability
-    return Band(float(total.min()), float(total[0]), float(total.max()))
+    return Band.over(total)
 
 
 def gain_cells(material: Material, alone: "Alone", package: int) -> tuple[Cell, ...]:
@@ -208,14 +208,10 @@ def _measure(material: Material, pair: "Pair", bit: int) -> tuple[Cell, ...]:
     )
     return (
         Cell(needed),
-        *(Cell(_over(by_case[:, i]), Reading.MONEY_CHANGE, 1) for i in at),
-        Cell(_over(rest), Reading.MONEY_CHANGE, 1),
+        *(Cell(Band.over(by_case[:, i]), Reading.MONEY_CHANGE, 1) for i in at),
+        Cell(Band.over(rest), Reading.MONEY_CHANGE, 1),
         Cell(others),
     )
-
-
-def _over(by_case: Array) -> Band:
-    return Band(float(by_case.min()), float(by_case[0]), float(by_case.max()))
 
 
 def fewest_others(material: Material, pair: "Pair") -> tuple[int, Sequence[str]] | None:
