@@ -191,7 +191,7 @@ def test_the_number_of_workers_chooses_the_executor(monkeypatch: pytest.MonkeyPa
 @pytest.mark.slow
 def test_processes_are_started_where_what_is_left_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     tasks, clock = list(range(6)), (accumulate([0.0, 0.5, 0.75, 0.75, *[1.0] * 9]))
-    monkeypatch.setattr("ortaq.model.ensemble.executors.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("ortaq.model.ensemble.executors.process_time", lambda: next(clock))
     monkeypatch.setattr("ortaq.model.ensemble.executors.WORTH_PROCESSES_S", 2.5)
     here = os.getpid()
     with GrowingExecutor(2) as executor:

@@ -7,7 +7,7 @@ import numpy as np
 from ortaq.agreement.acceptance import signed_by_all
 from ortaq.agreement.agreement import Agreement
 from ortaq.core import Array, ByPackage, DrawnGains, Integers, Mask, Payoffs
-from ortaq.core.subsets import holds, subset_sums
+from ortaq.core.subsets import holds
 
 MOST_TIMES = 3.0
 """Largest factor by which a drawn effect scales what two measures do to each other."""
@@ -99,14 +99,15 @@ def held_at_best(
     before_costs, robust_percent = (central + payoffs.cost_musd), agreement.robust_gain_percent[candidates]
     margins, best, missed = np.empty((drawn.draws, len(holding))), np.empty(drawn.draws, dtype=np.int64), []
     moved = drawn.gain_musd @ payoffs.probability - central[drawn.packages]
+    along, own, drawn_along = central[candidates], before_costs[candidates], before_costs[drawn.packages]
     for draw in range(drawn.draws):
         everywhere = shifts.everywhere(draw) if table else shifts.of_known(draw, payoffs.packages)
-        slope, off = _slopes(before_costs[drawn.packages], moved[draw] - everywhere[drawn.packages])
+        slope, off = _slopes(drawn_along, moved[draw] - everywhere[drawn.packages])
         missed.append(off.sum(axis=1))
-        shift = everywhere[candidates] + slope * before_costs[candidates]
+        shift = everywhere[candidates] + slope * own
         robust = robust_percent + 100.0 * shift / drawn.income_musd[draw, :, 0]
         signed = signed_by_all(robust, agreement.threshold_percent, refusal_percent[draw])
-        worth = np.where(signed, (central[candidates] + shift) @ np.ones(len(payoffs.members)), -np.inf)
+        worth = np.where(signed, (along + shift) @ np.ones(len(payoffs.members)), -np.inf)
         worth[0] = 0.0
         best[draw] = candidates[worth.argmax()]
         margins[draw] = [
@@ -160,12 +161,17 @@ class _Shifts:
     def everywhere(self, draw: int) -> Array:
         """Return by how much the gain of every package shifts in a draw, shape (package, member)."""
         times = self.times[draw]
-        pairs = self.pair * (times[:, None] * times - 1.0)
-        total = np.zeros((1, times.shape[1]))
-        for bit, alone in enumerate(self.alone[draw]):
-            added = alone + (subset_sums(pairs[:bit, bit]) if bit else 0.0)
-            total = np.concatenate([total, total + added])
-        return total
+        measures, members = times.shape
+        pairs = (self.pair * (times[:, None] * times - 1.0))[..., None]
+        total, below = np.zeros((2, members, 1 << measures))
+        for bit, alone in enumerate(self.alone[draw]):  # packages side by side: long rows are quick
+            for lower in range(bit):
+                half = 1 << lower
+                np.add(below[:, :half], pairs[lower, bit], out=below[:, half : 2 * half])
+            count = 1 << bit
+            np.add(below[:, :count], alone[:, None], out=total[:, count : 2 * count])
+            total[:, count : 2 * count] += total[:, :count]
+        return np.asarray(total.T)
 
     def of_known(self, draw: int, packages: Integers) -> ByPackage:
         """Return the same of some packages."""

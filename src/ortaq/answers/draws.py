@@ -61,8 +61,12 @@ def usual_draws(region: Region, mechanism: Mechanism) -> int:
     >>> usual_draws(region, pair)
     100
     """
-    known = shipped_draws(region, mechanism)
-    return USUAL if known is None else known.draws
+
+    def counted() -> int:
+        known = shipped_draws(region, mechanism)
+        return USUAL if known is None else known.draws
+
+    return kept("worlds", counted, lambda: (region.contents, mechanism))
 
 
 @phase("draws")

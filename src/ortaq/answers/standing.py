@@ -11,6 +11,7 @@ from ortaq.answers.budgets import Budget, fits
 from ortaq.answers.doubt import drawn_refusals
 from ortaq.answers.material import Material
 from ortaq.core import VERDICT_TOLERANCE, Array, Payoffs
+from ortaq.tables import kept
 
 CORE_SHARE, POOR_SHARE = 0.9, 0.1
 """Shares of the draws from which a measure is core, and below which it is poor."""
@@ -109,7 +110,8 @@ def _held_in_draws(material: Material, budget: Budget | None) -> Held | None:
     payoffs, mechanism = material.payoffs, material.mechanism
     spent = budget or Budget(float(payoffs.joint_cost_musd[recommended]))
     within = fits(payoffs, mechanism, spent)
-    return held_at_best(payoffs, material.agreement, drawn, drawn_refusals(mechanism, drawn), within)
+    asked = payoffs, material.agreement, drawn, drawn_refusals(mechanism, drawn), within
+    return kept("held", lambda: held_at_best(*asked), lambda: asked)
 
 
 def word(share: float) -> Stands:

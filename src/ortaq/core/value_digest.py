@@ -1,16 +1,19 @@
 """The digest of a value: what it says, field by field, whatever object says it and whatever it remembers beside."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from pathlib import PurePath
 from types import FunctionType
 
 import numpy as np
+
+Put = Callable[[bytes], object]
+"""Takes the pieces of what is said."""
 
 
 def value_digest(*values: object) -> str:
@@ -35,63 +38,73 @@ def value_digest(*values: object) -> str:
     (True, False)
     """
     sha = hashlib.sha256()
-    for piece in _said(values):
-        sha.update(piece)
+    _say(values, sha.update)
     return sha.hexdigest()[:32]
 
 
-def _said(value: object) -> Iterator[bytes]:
-    """Yield what a value says; every piece begins with its kind and its length, so that pieces cannot run together."""
-    plain = _PLAIN.get(type(value))
+def _say(value: object, put: Put) -> None:
+    """Say what a value is; every piece begins with its kind and its length, so that pieces cannot run together."""
+    kind: type = type(value)
+    plain = _PLAIN.get(kind)
     if plain is not None:
-        yield _piece(type(value).__name__, plain(value))
+        put(_piece(kind.__name__, plain(value)))
     elif isinstance(value, np.ndarray):
-        yield from _array(value)
+        _array(value, put)
     elif isinstance(value, np.generic):
-        yield from _array(np.asarray(value))
+        _array(np.asarray(value), put)
     elif isinstance(value, Enum):
-        yield _piece(_name(type(value)), value.name.encode())
+        put(_piece(_name(kind), value.name.encode()))
     elif isinstance(value, type | FunctionType):
-        yield _piece("named", _named(value))
+        put(_piece("named", _named(value)))
     elif is_dataclass(value):
-        yield _head(value, len(fields(value)))
-        for item in fields(value):
-            yield _piece("field", item.name.encode())
-            yield from _said(getattr(value, item.name))
+        names = _fields(kind)
+        put(_head(value, len(names)))
+        for name, said in names:
+            put(said)
+            _say(getattr(value, name), put)
     else:
-        yield from _collection(value)
+        _collection(value, put)
 
 
-def _collection(value: object) -> Iterator[bytes]:
+def _collection(value: object, put: Put) -> None:
     if isinstance(value, tuple | list):
-        yield _head(value, len(value))
+        put(_head(value, len(value)))
         for item in value:
-            yield from _said(item)
+            _say(item, put)
     elif isinstance(value, Mapping):
-        yield _head(value, len(value))
+        put(_head(value, len(value)))
         for key, item in value.items():
-            yield from _said(key)
-            yield from _said(item)
+            _say(key, put)
+            _say(item, put)
     elif isinstance(value, AbstractSet):
-        yield _head(value, len(value))
-        yield from sorted(b"".join(_said(item)) for item in value)
+        put(_head(value, len(value)))
+        said: list[list[bytes]] = [[] for _ in value]
+        for item, pieces in zip(value, said, strict=True):
+            _say(item, pieces.append)
+        put(b"".join(sorted(map(b"".join, said))))
     elif isinstance(value, partial):
-        yield _head(value, 3)
-        yield from _said((value.func, value.args, value.keywords))
+        put(_head(value, 3))
+        _say((value.func, value.args, value.keywords), put)
     elif isinstance(value, PurePath | date):
-        yield _piece(_name(type(value)), str(value).encode())
+        put(_piece(_name(type(value)), str(value).encode()))
     else:
         message = f"{_name(type(value))} has no digest"
         raise TypeError(message)
 
 
-def _array(value: np.ndarray) -> Iterator[bytes]:
+def _array(value: np.ndarray, put: Put) -> None:
     if value.dtype.hasobject:
-        yield _piece("objects", repr(value.shape).encode())
-        yield from _said(value.ravel().tolist())
+        put(_piece("objects", repr(value.shape).encode()))
+        _say(value.ravel().tolist(), put)
     else:
-        yield _piece("array", f"{value.dtype.str} {value.shape}".encode())
-        yield np.ascontiguousarray(value).tobytes()
+        put(_piece("array", f"{value.dtype.str} {value.shape}".encode()))
+        put(np.ascontiguousarray(value).tobytes())
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, bytes], ...]:
+    """Return the names of the fields of a dataclass, and how they are said."""
+    return tuple((item.name, _piece("field", item.name.encode())) for item in fields(kind))
 
 
 def _named(value: type | FunctionType) -> bytes:

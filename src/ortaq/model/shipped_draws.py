@@ -110,7 +110,7 @@ def read_draws(path: Path, digest: str) -> DrawnGains | None:
         return None
     table, shapes = file.read(), said.pop("shapes")
     for name in (*_SHORT, *_LONG):
-        flat = table[name].combine_chunks().flatten().to_numpy()
+        flat = np.from_dlpack(table[name].combine_chunks().flatten())  # to_numpy would load pandas
         said[name] = flat.astype(np.float64).reshape(-1, *shapes[name])
     for name in ("members", "measures", "shocks", "central"):
         said[name] = tuple(said[name])

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
 
 from ortaq.core import Array, InputError, Labels, require_known
 from ortaq.tables.csv_rows import require_columns
 from ortaq.tables.parquet import floats_of, is_number, plain_column, read_parquet
+
+if TYPE_CHECKING:  # a region that was opened before needs no library for its files
+    import pyarrow as pa
 
 
 class LongTable:
@@ -103,7 +105,7 @@ class LongTable:
                 fix="add the rows; write 0 where nothing is traded",
             )
 
-    def _column(self, name: str) -> pa.ChunkedArray:
+    def _column(self, name: str) -> "pa.ChunkedArray":
         require_columns(self.table.column_names, [name], str(self.path))
         return plain_column(self.table, name, str(self.path))
 

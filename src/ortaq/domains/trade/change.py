@@ -157,8 +157,8 @@ def _batched(name: str, given: ArrayLike | None, neutral: Array, *, floor: float
     if array.ndim == neutral.ndim - 1:
         array = array[None]
     check_shape(name, array[0] if array.ndim == neutral.ndim else array, neutral.shape[1:])
-    usable = array > floor if infinite else (array > floor) & np.isfinite(array)
-    if not usable.all():
+    if not within(array, floor, infinite=infinite):
+        usable = array > floor if infinite else (array > floor) & np.isfinite(array)
         at = np.unravel_index(int(np.argmin(usable)), array.shape)
         raise InputError(
             f"{name} is {array[at]} at (batch, sector, member ...) {tuple(int(a) for a in at)}",
@@ -167,3 +167,8 @@ def _batched(name: str, given: ArrayLike | None, neutral: Array, *, floor: float
             fix="use numpy.inf in trade_cost_hat to close a link" if infinite else "correct the value",
         )
     return array
+
+
+def within(array: Array, above: float, *, infinite: bool = False) -> bool:
+    """Return whether all values are numbers above one, and finite where they have to be."""
+    return bool(array.min() > above) and (infinite or bool(array.max() < np.inf))

@@ -98,7 +98,7 @@ class Response:
         Parameters
         ----------
         values : dict of str to ndarray, shape (package, *dims)
-            Changed in place, arrays too where the response moves some sectors only.
+            Changed in place, arrays too.
         packages : ndarray of int, shape (package,)
         wanted : collection of str
             Names of variables.
@@ -110,12 +110,13 @@ class Response:
 
     def _onto(self, known: Array | None, name: str, rows: Integers) -> Array:
         values, relative = self.values[name], self._against_shock(name)
-        if known is None or values.sector_class is None:
-            own = values.by_sector(relative[rows])
-            return own if known is None else together(known, own, values.combine)
+        if known is None:
+            return values.by_sector(relative[rows])
+        puts = np.multiply if values.combine == "multiply" else np.add
+        if values.sector_class is None:
+            return puts(known, relative[rows], out=known)
         for sector in np.flatnonzero(values.sector_class >= 0).tolist():  # nothing moves in the others
-            own = relative[rows, values.sector_class[sector]]
-            known[:, sector] = together(known[:, sector], own, values.combine)
+            puts(known[:, sector], relative[rows, values.sector_class[sector]], out=known[:, sector])
         return known
 
     def _against_shock(self, name: str) -> Array:

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection, parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Thread
-from time import perf_counter
+from time import process_time
 from types import ModuleType, TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -167,7 +167,8 @@ class ProcessExecutor:
 class GrowingExecutor:
     """Computes in the calling process until what is left is worth processes of this machine, then in those.
 
-    What is left is judged by the tasks that were done: a compiled engine needs no processes where numpy does.
+    What is left is judged by the tasks that were done: a compiled engine needs no processes where numpy does. Seconds
+    are the processor's: where others keep it busy, more processes would do no more.
 
     Parameters
     ----------
@@ -182,11 +183,11 @@ class GrowingExecutor:
         self, function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task]
     ) -> Iterator[tuple[int, Result]]:
         """Yield results as they finish; see ``Executor.map``."""
-        done, begin = 0, perf_counter()
+        done, begin = 0, process_time()
         if not self._has_grown:
             for position, result in self._here.map(function, shared, tasks):
                 yield position, result
-                done, spent = done + 1, perf_counter() - begin
+                done, spent = done + 1, process_time() - begin
                 if spent > TRIED_S and spent / done * (len(tasks) - done) > WORTH_PROCESSES_S:
                     self._has_grown = True
                     break

@@ -43,14 +43,18 @@ class StatedMoves:
 def combined(stated: StatedMoves, packages: Integers) -> Array:
     """Return the product of what the measures of each package state, shape (package, *dims).
 
+    Packages that hold the same of the measures that move the variable get the same product, worked out once.
+
     Parameters
     ----------
     stated : StatedMoves
     packages : ndarray of int, shape (package,)
     """
-    product = np.ones((len(packages), *stated.shape))
+    moving = sum({1 << bit for bit, _, _ in stated.moves})
+    distinct, of = np.unique(packages & moving, return_inverse=True)
+    product = np.ones((len(distinct), *stated.shape))
     for bit, place, own in stated.moves:
-        inside = np.flatnonzero(packages >> bit & 1)
+        inside = np.flatnonzero(distinct >> bit & 1)
         if inside.size:
             product[inside, place] *= own
-    return product
+    return product[of]

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import pyarrow as pa
-
 from ortaq.core import InputError, suggest
 from ortaq.domains import parts
 from ortaq.observe.regions.codes import code_mistakes, missing_cells, year_mistakes
@@ -159,6 +157,8 @@ def _csv_bytes(table: CheckedTable) -> bytes:
 
 
 def _parquet_bytes(table: CheckedTable) -> bytes:
+    import pyarrow as pa  # noqa: PLC0415 - who opens a region that was kept writes none
+
     return parquet_bytes(pa.table(table.columns), compression="zstd", compression_level=19, version="2.6")
 
 
