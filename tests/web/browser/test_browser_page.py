@@ -246,6 +246,14 @@ def test_nothing_overflows(open_page: Any, address: str, language: str) -> None:
     for width in (360, 390, 768, 1024, 1440, 1920):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # Thirty members: who would sign takes more lines, not a wider page.
+    page.evaluate(
+        "const all = document.querySelector('#verdicts'); while (all.children.length < 30)"
+        " all.append(all.firstElementChild.cloneNode(true))"
+    )
+    for width in (360, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize(
