@@ -17,7 +17,7 @@ from ortaq.answers.agenda_order import AgendaOrder
 from ortaq.answers.budget_search import first_packages
 from ortaq.answers.certificate import BESIDE, DRAWN, radius_of
 from ortaq.answers.drawn_packages import drawn_packages, packages_apart
-from ortaq.answers.search_size import most_rounds, search_size
+from ortaq.answers.search_size import most_asked, most_rounds, search_size
 from ortaq.core import Corner, Mechanism, Rules
 from ortaq.core.subsets import holds
 from ortaq.model import Evaluated, most_unseen, payoff_table
@@ -215,6 +215,7 @@ def test_what_a_search_takes_is_known_before(members: int, measures: int) -> Non
     # Some packages are drawn twice, and those around are the fewer the more of them were drawn.
     assert 0 <= size.packages - (len(first) + DRAWN + BESIDE + around) <= 0.05 * len(first)
     assert [most_rounds(count) for count in (17, 32, 40, 50, 60)] == [12, 12, 6, 2, 1]
+    assert [most_asked(count) for count in (17, 40, 50, 60)] == [40, 40, 17, 8]
 
 
 @pytest.mark.long

@@ -16,7 +16,7 @@ from ortaq.answers.agenda_order import AgendaOrder
 from ortaq.answers.certificate import Certificate
 from ortaq.answers.group_search import GroupSearch
 from ortaq.answers.known_packages import KnownPackages, Risen
-from ortaq.answers.search_size import drawn_first, most_rounds, require_searchable
+from ortaq.answers.search_size import drawn_first, most_asked, most_rounds, require_searchable
 from ortaq.answers.terms import Terms
 from ortaq.core import CENTRAL, Case, Integers, Mask, Mechanism, Progress, Region
 from ortaq.model import Evaluated, Searched, Way
@@ -135,13 +135,17 @@ def _climbed(known: KnownPackages) -> tuple[Searched, BudgetProgramme]:
 def _left(known: KnownPackages, programme: BudgetProgramme, barred: Sequence[int]) -> tuple[list[int], float]:
     """Return what is better by the terms than all that is known, at each price and budget, and by which part at most.
 
-    The part is that of the bounds of all programmes beyond the best that is known or was found.
+    The part is that of the bounds of all programmes beyond the best that is known or was found. Of the longest agendas
+    only some prices and budgets are asked, that at which the ladder stops and that of everything always.
     """
     ladder, signed = known.ladder()
     cost = known.joint_cost_musd(signed)
     worth = programme.gains.at(signed).sum(axis=1) @ programme.probability - cost
-    asked = [(price, np.inf) for price in _prices(known, ladder)]
-    asked += [(CHEAP, budget) for budget in _budgets(float(ladder.cost_musd[-1]))]
+    further = [(price, np.inf) for price in ladder.next_return.tolist()]
+    further += [(CHEAP, budget) for budget in _budgets(float(ladder.cost_musd[-1]))]
+    most = most_asked(len(known.mechanism.measures)) - 2
+    further = further[:: max(1, -(-len(further) // most))]
+    asked = [(known.mechanism.least_return, np.inf), (CHEAP, np.inf), *further]
     better, gap = [], 0.0
     for price, budget in asked:
         found = programme.best(None if np.isinf(budget) else budget, price, barred)

@@ -18,6 +18,10 @@ MOST_ROUNDS, AT_TERMS = 12, 580
 """Rounds of programmes after which what may still be better is left open, up to so many single and pairwise terms."""
 
 
+MOST_ASKED, IN_FULL_TERMS = 40, 820
+"""Prices and budgets at which programmes are asked in a round, up to so many terms; of more terms fewer."""
+
+
 @dataclass(frozen=True)
 class SearchSize:
     """What a search computes at least, and what it can prove.
@@ -73,6 +77,12 @@ def most_rounds(measures: int) -> int:
     """Return how many rounds of programmes are asked at most: their work grows with the square of the terms."""
     terms = measures + comb(measures, 2)
     return max(1, min(MOST_ROUNDS, round(MOST_ROUNDS * (AT_TERMS / terms) ** 2)))
+
+
+def most_asked(measures: int) -> int:
+    """Return at how many prices and budgets programmes are asked in a round at most."""
+    terms = measures + comb(measures, 2)
+    return min(MOST_ASKED, round(MOST_ASKED * (IN_FULL_TERMS / terms) ** 2))
 
 
 def require_searchable(mechanism: Mechanism) -> None:
