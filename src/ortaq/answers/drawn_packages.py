@@ -15,10 +15,10 @@ from ortaq.core.prerequisites import ladder_steps
 from ortaq.core.subsets import subset_sums
 
 MOST_TIED = 16
-"""Measures tied to each other by rules of which all packages are listed; of more, draws leave the rules out."""
+"""Measures tied to each other by rules of which all packages are listed; of more, what breaks rules is drawn again."""
 
 MOST_TIMES = 64
-"""Times as many packages as are wanted that are drawn at most, where budgets pay for few."""
+"""Times as many packages as are wanted that are drawn at most, where few of them are allowed."""
 
 
 def drawn_packages(mechanism: Mechanism, measure_cost_musd: Array, count: int, seed: int) -> Integers:

@@ -176,7 +176,10 @@ class GroupSearch:
         agreement = self._agreement()
         for way in ways:
             question, result = (package, way.outsiders), way.result
-            if question not in self.closed and result in allowed and leaves(agreement, package, way.coalition, result):
+            found = self.ways.get(question)
+            if found is not None and found[0].bit_count() <= way.coalition.bit_count():
+                continue
+            if result in allowed and leaves(agreement, package, way.coalition, result):
                 self.ways[question] = way.coalition, result
                 self._close(question)
 
