@@ -166,7 +166,7 @@ class GroupSearch:
         return float(np.asarray(agreement.robust_gain_musd)[alone][:, group].sum(axis=1).max(initial=0.0))
 
     def _try_small_groups(self, package: int) -> None:
-        """Solve all that small groups can go over to from a package, and keep the first of them that gains."""
+        """Solve all that small groups can go over to from a package, and keep the smallest that gains."""
         known = self.known
         ways = [way for way in ways_out(self._involved, package, self.size) if way.result != package]
         results = _as_packages(way.result for way in ways)
