@@ -1,20 +1,22 @@
 """Acts of a file, with and without kernels: what is false is named, and under which key an act stands."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ortaq.ledgers.chain import many_signatures
 from ortaq.ledgers.chain.checks import checked
+from ortaq.ledgers.chain.entry import SignedEntry
 from ortaq.ledgers.chain.keys import key_from_seed
+from ortaq.ledgers.chain.many_signatures import Signed, _Anew
+from ortaq.tables import Keep, keeping
 from tests.ledgers.chains import STATES, Acts, founding, kept, key_of, some_acts
 
 
 def test_a_file_is_judged_alike_with_and_without_the_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    acts = some_acts(500)
     wrong = 431
-    acts[wrong - 1] = acts[wrong - 1].__class__(
-        acts[wrong - 1].entry, acts[wrong - 1].canonical, key_of("KAZ").sign(b"another"), acts[wrong - 1].id
-    )
+    acts = _with(some_acts(500), wrong, key_of("KAZ").sign(b"another"))
     found = []
     with kept(tmp_path / "c5.ledger", acts) as store:
         for switch in ("on", "off"):
@@ -46,3 +48,35 @@ def test_acts_under_a_new_key_are_read_again_when_all_keys_are_known(
         (f"entry {count - 1}", "the signature of KAZ is false"),
         (f"entry {count}", "the signature of UZB is false"),
     ]
+
+
+def _with(acts: list[SignedEntry], number: int, signature: bytes) -> list[SignedEntry]:
+    return [*acts[: number - 1], replace(acts[number - 1], signature=signature), *acts[number:]]
+
+
+def test_signatures_that_were_checked_before_are_not_checked_again_unless_a_byte_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many_signatures, "_BLOCK", 50)
+    acts = some_acts(230)
+    spoiled = _with(acts, 120, key_of("KAZ").sign(b"another"))
+    longer = [*acts, Acts(acts).next("UZB", "statement", {"text": {"en": "new"}})]
+    with keeping(Keep(tmp_path / "kept", lambda: "this program")):
+        found = []
+        for place, said in enumerate((acts, acts, spoiled, spoiled, longer)):
+            with kept(tmp_path / f"{place}.ledger", said) as store:
+                found.append(checked(store))
+    assert [one.remembered for one in found] == [0, 200, 150, 200, 200]
+    assert [one.signatures for one in found] == [230, 230, 230, 230, 231]
+    named = [[(fault.where, fault.what.split(" of ")[0]) for fault in one.faults] for one in found]
+    assert named == [[], [], [("entry 120", "the signature")], [("entry 120", "the signature")], []]
+
+
+def test_bytes_that_move_from_one_signature_to_the_next_are_other_signatures() -> None:
+    key = key_of("KAZ").public
+    pairs = (bytes(64), bytes(64)), (bytes(63), bytes(65))
+    said = {
+        _Anew(list, [Signed(0, key, b"", bytes(32), first), Signed(1, key, b"", bytes(32), second)]).said()
+        for first, second in pairs
+    }
+    assert len(said) == 2

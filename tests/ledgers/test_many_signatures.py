@@ -13,6 +13,7 @@ from ortaq.core.kernels import library
 from ortaq.ledgers.chain import many_signatures
 from ortaq.ledgers.chain.keys import PublicKey
 from ortaq.ledgers.chain.many_signatures import L, P, Signed, false_in, false_signatures
+from ortaq.ledgers.chain.merkle import leaf_hash
 from tests.ledgers.chains import STATES, key_of
 from tests.ledgers.sanitized import run_sanitized
 
@@ -153,10 +154,14 @@ def _both(signed: Sequence[Signed], switched: Callable[[str], None], coming: int
     return found[0]
 
 
+def _signed(number: int, key: PublicKey, message: bytes, signature: bytes) -> Signed:
+    return Signed(number, key, message, leaf_hash(message), signature)
+
+
 def _as_signed(vectors: Sequence[tuple[str, str, str]]) -> list[Signed]:
     """Return vectors of key, message and signature."""
     return [
-        Signed(number, PublicKey("KAZ", bytes.fromhex(key)), bytes.fromhex(message), bytes.fromhex(signature))
+        _signed(number, PublicKey("KAZ", bytes.fromhex(key)), bytes.fromhex(message), bytes.fromhex(signature))
         for number, (key, message, signature) in enumerate(vectors)
     ]
 
@@ -179,7 +184,7 @@ def _signed_acts(count: int, seed: int = 1) -> list[Signed]:
     found = []
     for number in range(count):
         key, message = key_of(rng.choice(STATES)), rng.randbytes(rng.randrange(300))
-        found.append(Signed(number, key.public, message, key.sign(message)))
+        found.append(_signed(number, key.public, message, key.sign(message)))
     return found
 
 
@@ -273,7 +278,7 @@ def _by_hand(secret: int, spoiled: Point, nonce: int, message: bytes, *, key_too
     public = _times(secret, base)
     raw = _encoded(_sum(public, spoiled) if key_too else public)
     first = _encoded(_sum(_times(nonce, base), spoiled))
-    one = Signed(0, PublicKey("KAZ", raw), message, first + bytes(32))
+    one = _signed(0, PublicKey("KAZ", raw), message, first + bytes(32))
     k = int.from_bytes(many_signatures.hashed(raw, message, first), "little")
     return one._replace(signature=first + ((nonce + k * secret) % L).to_bytes(32, "little"))
 

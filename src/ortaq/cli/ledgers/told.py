@@ -84,7 +84,8 @@ def verify_command(program: Program, *, file: Path, held: list[str] | None, as_j
     if as_json:
         told = {"size": found.size, "root": found.root.hex(), "signatures": found.signatures, "writable": writable}
         faults = [{"where": fault.where, "what": fault.what} for fault in found.faults]
-        program.print_json({**told, "checkpoints": found.checkpoints, "faults": faults})
+        more = {"remembered": found.remembered, "checkpoints": found.checkpoints, "faults": faults}
+        program.print_json({**told, **more})
     else:
         program.print(
             Text(
@@ -96,6 +97,7 @@ def verify_command(program: Program, *, file: Path, held: list[str] | None, as_j
                     "root": found.root.hex(),
                 },
             ),
+            *([Text("ledger.remembered", {"count": str(found.remembered)})] if found.remembered else ()),
             *(Text("ledger.fault", {"where": fault.where, "what": fault.what}) for fault in found.faults),
             Text("ledger.faulty" if found.damage else "ledger.by_author" if found.faults else "ledger.whole"),
             *(() if notes else (Text("ledger.alone"),)),

@@ -37,6 +37,8 @@ class Acts:
         Where, what, and whether an author did it.
     signatures : int
         How many were checked.
+    remembered : int
+        How many of them at an earlier time.
     """
 
     leaves: bytearray = field(default_factory=bytearray)
@@ -45,6 +47,7 @@ class Acts:
     of_chains: list[Told] = field(default_factory=list)
     of_signatures: list[Told] = field(default_factory=list)
     signatures: int = 0
+    remembered: int = 0
 
     _unlike: dict[int, Head | None] = field(default_factory=dict)
     """By number: acts that are not as their columns say; None where the bytes are no act."""
@@ -70,7 +73,8 @@ class Acts:
         """
         counts = dict(connection.execute("SELECT author, count(*) FROM entry GROUP BY author"))
         total = sum(counts.values())
-        false = list(false_signatures(self._read(connection, counts, progress), self._coming, total, workers))
+        read = self._read(connection, counts, progress)
+        false = list(false_signatures(read, self._coming, total, workers, self._remember))
         keyring = keyring_of(self.bringing)
         only = keyring.only()
         settled = {name for name, key in self._first.items() if only.get(name) == key} - self._waiting
@@ -79,9 +83,12 @@ class Acts:
         if counts.keys() - settled or self._waiting:
             left = {key.raw: counts.get(name, 0) for name in keyring.published for key in keyring.of(name)}
             again = self._read_again(connection, keyring, settled, progress)
-            false += false_signatures(again, left, total, workers)
+            false += false_signatures(again, left, total, workers, self._remember)
         for one in sorted(false, key=lambda one: one.number):
             self.of_signatures.append((f"entry {one.number}", f"the signature of {one.key.name} is false", False))
+
+    def _remember(self, count: int) -> None:
+        self.remembered += count
 
     def _read(
         self, connection: sqlite3.Connection, counts: dict[str, int], progress: Callable[[int], None]
@@ -119,7 +126,7 @@ class Acts:
                     self._waiting.add(head.author)
                     continue
                 self._done[head.author] += 1
-                yield Signed(number, key, canonical, signature)
+                yield Signed(number, key, canonical, leaf, signature)
             progress(number)
 
     def _bring(self, act: SignedEntry, counts: dict[str, int]) -> None:
@@ -147,7 +154,8 @@ class Acts:
                 self.of_signatures.append((f"entry {number}", f"the signature of {act.author} is missing", False))
             elif keys:
                 self.signatures += 1
-                yield Signed(number, _fitting(keys, canonical, signature), canonical, signature)
+                key = _fitting(keys, canonical, signature)
+                yield Signed(number, key, canonical, leaf_hash(canonical), signature)
 
 
 def _fitting(keys: Sequence[PublicKey], canonical: bytes, signature: bytes) -> PublicKey:

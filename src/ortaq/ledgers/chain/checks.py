@@ -45,6 +45,8 @@ class Checked:
         Of the tree over them.
     signatures : int
         Signatures that were checked.
+    remembered : int
+        How many of them were checked here at an earlier time, and are byte by byte what they were.
     checkpoints : int
         Signed notes that were checked.
     faults : tuple of Fault
@@ -53,6 +55,7 @@ class Checked:
     size: int
     root: bytes
     signatures: int
+    remembered: int
     checkpoints: int
     faults: tuple[Fault, ...]
 
@@ -94,7 +97,8 @@ def checked(
         told.append(("file", f"it cannot be read to its end: {error}", False))
     told += _told_of_notes(store, tree, keyring_of(acts.bringing), notes)
     seen = sum(map(len, (notes.own, notes.elsewhere, held)))
-    return Checked(len(tree), root(len(tree), tree), acts.signatures, seen, tuple(Fault(*one) for one in told))
+    whole, faults = root(len(tree), tree), tuple(Fault(*one) for one in told)
+    return Checked(len(tree), whole, acts.signatures, min(acts.remembered, acts.signatures), seen, faults)
 
 
 def _told_of_file(connection: sqlite3.Connection) -> Iterator[Told]:

@@ -14,8 +14,11 @@ import ctypes
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +27,7 @@ import numpy as np
 
 from ortaq.core import Mask, kernels
 from ortaq.ledgers.chain.keys import PublicKey
+from ortaq.tables import kept
 
 P = 2**255 - 19
 """Coordinates of points are numbers modulo this prime."""
@@ -38,7 +42,7 @@ _NOTHING = (1).to_bytes(32, "little")
 """The point that adds nothing, encoded."""
 
 _BLOCK = 5_000
-"""Signatures that are read before they are checked."""
+"""Signatures that are read before they are checked, and whose verdict is kept as one."""
 
 _IN_PARTS = 20_000
 """Signatures from which several processes are worth their start."""
@@ -50,18 +54,26 @@ _WIDEST = 14
 
 
 class Signed(NamedTuple):
-    """A signature to be checked: number of the act, key, what was signed, and the signature."""
+    """A signature to be checked: number of the act, key, what was signed, its hash as a leaf, and the signature."""
 
     number: int
     key: PublicKey
     canonical: bytes
+    leaf: bytes
     signature: bytes
 
 
 def false_signatures(
-    signed: Iterable[Signed], coming: Mapping[bytes, int], total: int, workers: int | None = None
+    signed: Iterable[Signed],
+    coming: Mapping[bytes, int],
+    total: int,
+    workers: int | None = None,
+    remembered: Callable[[int], None] = lambda _count: None,
 ) -> Iterator[Signed]:
     """Give the signatures that are false.
+
+    Where finished values are kept, the verdict on some thousands that follow each other is one, by the digest of their
+    keys, acts and signatures.
 
     Parameters
     ----------
@@ -73,20 +85,62 @@ def false_signatures(
         About how many there are.
     workers : int, optional
         Processes, where there is no kernel; all usable processors if absent and worth it.
+    remembered : callable, optional
+        Told how many were checked before, each time that some were.
     """
-    kernel = kernels.library(Path(__file__).with_name("ed25519.c")) if total >= _FEWEST else None
-    processes = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if kernel is not None:
-        tables = _Tables(kernel, coming, total)
+    with ExitStack() as opened:
+        judge = _judge(coming, total, workers, opened)
         for block in _blocks(signed):
-            yield from tables.false_in(block)
-    elif processes < 2 or total < _IN_PARTS:
-        yield from false_in(signed)
-    else:
-        with ProcessPoolExecutor(processes) as pool:
-            for block in _blocks(signed):
-                parts = [block[first::processes] for first in range(processes)]
-                yield from sorted((one for part in pool.map(false_in, parts) for one in part), key=_number)
+            anew = _Anew(judge, block)
+            false = kept("signatures", anew.places, anew.said) if len(block) == _BLOCK else anew.places()
+            if not anew.judged:
+                remembered(len(block))
+            yield from (block[place] for place in false)
+
+
+@dataclass(slots=True)
+class _Anew:
+    """A block of signatures that is judged if nobody remembers the verdict."""
+
+    judge: "Judge"
+    block: list[Signed]
+    judged: bool = False
+
+    def places(self) -> tuple[int, ...]:
+        """Return where in the block the false ones stand."""
+        self.judged = True
+        false = {one.number for one in self.judge(self.block)}
+        return tuple(place for place, one in enumerate(self.block) if one.number in false)
+
+    def said(self) -> tuple[str]:
+        """Return what determines the verdict."""
+        signatures = [one.signature for one in self.block]
+        keys, leaves = (b"".join(parts) for parts in zip(*((one.key.raw, one.leaf) for one in self.block), strict=True))
+        # Lengths are said too: bytes could otherwise move from one signature to the next.
+        sha = hashlib.sha256(repr([len(one) for one in signatures]).encode())
+        for parts in (keys, leaves, b"".join(signatures)):
+            sha.update(parts)
+        return (sha.hexdigest(),)
+
+
+Judge = Callable[[list[Signed]], Iterable[Signed]]
+"""Returns the false ones among signatures."""
+
+
+def _judge(coming: Mapping[bytes, int], total: int, workers: int | None, opened: ExitStack) -> Judge:
+    """Return what checks a block: the kernel, several processes, or the library here."""
+    kernel = kernels.library(Path(__file__).with_name("ed25519.c")) if total >= _FEWEST else None
+    if kernel is not None:
+        return _Tables(kernel, coming, total).false_in
+    processes = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    if processes < 2 or total < _IN_PARTS:
+        return false_in
+    pool = opened.enter_context(ProcessPoolExecutor(processes))
+
+    def in_parts(block: list[Signed]) -> list[Signed]:
+        return [one for part in pool.map(false_in, [block[at::processes] for at in range(processes)]) for one in part]
+
+    return in_parts
 
 
 def false_in(signed: Iterable[Signed]) -> list[Signed]:
@@ -98,10 +152,6 @@ def _blocks(signed: Iterable[Signed]) -> Iterator[list[Signed]]:
     rest = iter(signed)
     while block := list(islice(rest, _BLOCK)):
         yield block
-
-
-def _number(one: Signed) -> int:
-    return one.number
 
 
 class _Table:
@@ -121,17 +171,20 @@ class _Tables:
         self._kernel = kernel
         self._coming = coming
         self._known: dict[bytes, _Table | None] = {}
+        self._total = total
+
+    @cached_property
+    def _base(self) -> "_Table":
         base = _point(_BASE)
         assert base is not None
-        self._base = _Table(kernel, base, _width(total))
+        return _Table(self._kernel, base, _width(self._total))
 
     def false_in(self, block: Sequence[Signed]) -> list[Signed]:
         """Return the signatures that are false."""
         by_key: defaultdict[bytes, list[Signed]] = defaultdict(list)
         for one in block:
             by_key[one.key.raw].append(one)
-        found = [one for raw, some in by_key.items() for one in false_in(self._unproved(raw, some))]
-        return sorted(found, key=_number)
+        return [one for raw, some in by_key.items() for one in false_in(self._unproved(raw, some))]
 
     def _unproved(self, raw: bytes, some: Sequence[Signed]) -> Iterable[Signed]:
         """Return those of one key's signatures which the kernel does not find true."""
@@ -140,7 +193,7 @@ class _Tables:
             return some
         plain = [one for one in some if _plain(one.signature)]
         left = [one for one in some if not _plain(one.signature)] if len(plain) < len(some) else []
-        hashes = b"".join([hashed(raw, canonical, signature) for _, _, canonical, signature in plain])
+        hashes = b"".join([hashed(raw, canonical, signature) for _, _, canonical, _, signature in plain])
         true = self._true(table, b"".join([one.signature for one in plain]), hashes)
         return [*left, *(plain[place] for place in np.flatnonzero(~true).tolist())]
 
