@@ -24,7 +24,6 @@ LARGEST_PERCENT = 3000.0
 """A rate above this is an error of units, not a duty."""
 
 EVERYBODY = "*"
-WORLD_PARTNER = 0
 """WITS writes a rate that holds for every partner (most favoured nation) without a column Partner, or as partner 0."""
 
 
