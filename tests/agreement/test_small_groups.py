@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ortaq.agreement import CHEAP, Acceptance, Outsiders, PairwiseClimb, accepts, feasible, over_shocks
-from ortaq.agreement.budget_programme import BudgetProgramme
+from ortaq.agreement.budget_programme import BudgetProgramme, most_nodes
 from ortaq.agreement.group_programme import GroupProgramme
 from ortaq.agreement.small_groups import MOST_WAYS, tried_size, ways_out
 from ortaq.core import Array, Mask, NotConverged
@@ -74,8 +74,12 @@ def test_no_change_of_two_measures_betters_what_is_found(accept: Acceptance, pri
         assert barred == begin or barred != found
 
 
+def test_branches_are_counted_by_variables() -> None:
+    assert [most_nodes(variables) for variables in (30, 580, 820, 1830, 20_000)] == [2000, 2000, 1001, 201, 64]
+
+
 def test_a_programme_that_came_to_its_last_branch_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ortaq.agreement.budget_programme.MOST_NODES", 0)
+    monkeypatch.setattr("ortaq.agreement.budget_programme.most_nodes", lambda variables: 0)
     asked = GroupProgramme.of(programme(1, Acceptance.WORST), INVOLVED)
     found = asked.departing(0b01110110, Outsiders.DELTA, np.full(3, -0.5))
     assert found is not None

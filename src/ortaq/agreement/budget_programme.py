@@ -25,8 +25,9 @@ GAP = 1e-3
 """Relative gap between the best package found and the bound on all others at which HiGHS stops: where measures hardly
 differ there are many near ties, and telling them apart by pairwise terms would mean nothing."""
 
-MOST_NODES = 2000
-"""Branches of one programme after which what was found counts, with the bound that is left; the same on any machine."""
+MOST_NODES, FEWEST_NODES, IN_FULL = 2000, 64, 580
+"""Branches of a programme of up to so many variables after which what was found counts, with the bound that is left:
+the same on any machine. Of larger ones, whose branches take longer, fewer by the square, but so many at least."""
 
 STOPPED = 4
 """Status of a programme that came to so many branches."""
@@ -78,7 +79,7 @@ def largest(
 ) -> Largest | None:
     """Return the values, those marked as whole numbers, with the largest worth within bounds; None where none fit.
 
-    Where ``MOST_NODES`` branches found none and proved nothing, and it ``may_stop``, they are all zero and the bound is
+    Where ``most_nodes`` branches found none and proved nothing, and it ``may_stop``, they are all zero and the bound is
     infinite.
     """
     found = scipy.optimize.milp(
@@ -86,7 +87,7 @@ def largest(
         integrality=whole.astype(np.float64),
         bounds=scipy.optimize.Bounds(lowest, highest),
         constraints=constraints,
-        options={"mip_rel_gap": GAP, "node_limit": MOST_NODES},
+        options={"mip_rel_gap": GAP, "node_limit": most_nodes(len(worth))},
     )
     if found.x is not None:
         return Largest(found.x, float(-found.fun), float(-found.mip_dual_bound))
@@ -95,6 +96,11 @@ def largest(
     if found.status != 2:  # 2: infeasible
         raise NotConverged("the best package at a budget was not found", residual=1.0, fix=str(found.message))
     return None
+
+
+def most_nodes(variables: int) -> int:
+    """Return after how many branches a programme of so many variables stops."""
+    return min(MOST_NODES, max(FEWEST_NODES, round(MOST_NODES * (IN_FULL / variables) ** 2)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,6 +24,7 @@ from ortaq.agreement import (
 )
 from ortaq.answers.affordable import keeps_rules
 from ortaq.answers.known_packages import KnownPackages
+from ortaq.answers.search_size import most_rounds
 from ortaq.core import VERDICT_TOLERANCE, Integers, Payoffs, packages_of
 from ortaq.core.subsets import holds
 from ortaq.model import Searched
@@ -38,7 +39,7 @@ SMALLEST_MUSD, SMALLEST_POINTS = 1.0, 1e-3
 """What such a part is taken of at least: million USD a year of a group, percentage points of the fairest package."""
 
 MOST_ROUNDS = 8
-"""Rounds after which questions that still have new answers are left open, and said to be."""
+"""Rounds after which questions that still have new answers are left open, and said to be; fewer on long agendas."""
 
 FAIREST = 0
 """The question for the package by which the member that gains least gains most: it is no group's own."""
@@ -98,7 +99,7 @@ class GroupSearch:
         if tried is not None:
             self._try_small_groups(tried)
         self.open -= self.closed
-        for _ in range(MOST_ROUNDS):
+        for _ in range(min(MOST_ROUNDS, 2 * most_rounds(len(mechanism.measures)))):
             if not self.open:
                 return
             self._round()
