@@ -6,7 +6,6 @@ from math import isfinite
 from pathlib import Path
 
 from ortaq.agreement import read_problem
-from ortaq.answers.search_size import search_size
 from ortaq.cli.readers import read_region_package
 from ortaq.cli.tables import data_table
 from ortaq.core import InputError, Level, Mechanism, Program, Reach, Region, reach
@@ -100,7 +99,7 @@ def _mechanism(path: Path) -> Checked:
     found = check_mechanism(path, load_region)
     if found.mechanism is None or len(found.mechanism.measures) <= MOST_MEASURES:
         return found
-    from ortaq.answers.budget_search import require_searchable  # noqa: PLC0415  (a short agenda needs no search)
+    from ortaq.answers.search_size import require_searchable  # noqa: PLC0415  (a short agenda needs no search)
 
     try:
         require_searchable(found.mechanism)
@@ -159,6 +158,8 @@ def _searched(mechanism: Mechanism) -> Paragraphs:
     """Return how large the search is that an agenda without a table needs, and what it can prove."""
     if len(mechanism.measures) <= MOST_MEASURES:
         return ()
+    from ortaq.answers.search_size import search_size  # noqa: PLC0415  (a short agenda needs no search)
+
     size = search_size(mechanism)
     said = {name: Number(value, Reading.COUNT) for name, value in asdict(size).items()}
     return (Text("check.searched" if size.group_size else "check.searched_alone", said),)
