@@ -41,8 +41,16 @@ def test_phases_are_told_beside_the_answer_and_add_up(ortaq: Run) -> None:
     assert (code, out != "") == (plain[0], True)
     assert "выигрыши и соглашение по повестке" in err
     assert plain[2] == ""
-    title, *lines = err.splitlines()
+    title, *lines = (line for line in err.splitlines() if "solver" not in line)
     assert title.startswith("Этапы")
     seconds = [float(line.split()[-2]) for line in lines]
     assert sum(seconds[:-2]) == pytest.approx(seconds[-2], abs=0.006 * len(seconds))
     assert seconds[:-2] == sorted(seconds[:-2], reverse=True)
+
+
+@pytest.mark.slow
+def test_it_says_whether_compiled_code_computed(ortaq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORTAQ_KERNELS", "off")
+    told = ortaq("agree", EXAMPLE, "--workers", "1", "--fresh", "--profile")[2]
+    assert "numpy computed instead" in told
+    assert "solver" in told.splitlines()[-1]

@@ -2,14 +2,14 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ortaq.cli.lent import Lent
 from ortaq.cli.streams import say_aside
 from ortaq.core import Option, named
 from ortaq.core.phases import Phase, timed_phases
-from ortaq.core.report import Text
+from ortaq.core.report import Text, Words
 
 PROFILE = Option("profile", "--profile", "Say at the end how long each phase took.", bool, default=False)
 """Every command has it."""
@@ -32,12 +32,17 @@ def profiled(lent: Lent, *, wanted: bool) -> Iterator[None]:
     ended = os.times()
     lines = [(_said(lent, name), took) for name, took in sorted(phases.items(), key=lambda one: -one[1].cpu_s)]
     lines += [(_said(lent, "all"), whole), (_said(lent, "others"), Phase(ended.children_user + ended.children_system))]
-    width = max(len(name) for name, _ in lines)
+    cells: Callable[[str], int] = named("rich.cells:cell_len")  # a Chinese character takes two
+    width = max(cells(name) for name, _ in lines)
     say_aside(_said(lent, "title"))
     for name, took in lines:
-        say_aside(f"{name:{width}}  {took.cpu_s:8.2f}  {took.wall_s:8.2f}")
+        say_aside(f"{name}{' ' * (width - cells(name))}  {took.cpu_s:8.2f}  {took.wall_s:8.2f}")
+    asked: dict[str, bool] = named("ortaq.core.kernels:kernels_asked")()
+    for name, is_called in (("compiled", True), ("uncompiled", False)):
+        if kernels := tuple(kernel for kernel, found in asked.items() if found is is_called):
+            say_aside(_said(lent, name, kernels=kernels))
 
 
-def _said(lent: Lent, name: str) -> str:
-    said: str = named("ortaq.core:say")(Text(f"phase.{name}"), lent.texts)
+def _said(lent: Lent, name: str, **values: Words) -> str:
+    said: str = named("ortaq.core:say")(Text(f"phase.{name}", values), lent.texts)
     return said

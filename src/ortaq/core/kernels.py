@@ -21,6 +21,8 @@ VARIABLE = "ORTAQ_KERNELS"
 
 Structure = TypeVar("Structure", bound=ctypes.Structure)
 
+_ASKED: dict[str, bool] = {}
+
 
 def library(source: Path) -> ctypes.CDLL | None:
     """Return a kernel; None where it is absent, does not load, was built from another source, or is switched off.
@@ -43,7 +45,20 @@ def library(source: Path) -> ctypes.CDLL | None:
             why="it says whether compiled code or numpy computes",
             fix="set it to on or off, or take it away",
         )
-    return None if told == "off" else _loaded(source)
+    found = None if told == "off" else _loaded(source)
+    _ASKED[source.stem] = found is not None
+    return found
+
+
+def kernels_asked() -> dict[str, bool]:
+    """Return the names of the kernels that were asked for in this process, and whether they are called.
+
+    Examples
+    --------
+    >>> type(kernels_asked())
+    <class 'dict'>
+    """
+    return dict(sorted(_ASKED.items()))
 
 
 @cache
