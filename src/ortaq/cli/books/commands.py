@@ -60,10 +60,11 @@ def new_command(
     asked = questions(baseline, table, counts_of(mechanism, region, baseline), delegation)
     path = out or Path(f"{table.id}-{delegation}.xlsx")
     require_file(path, option="--out")
+    # The digest of the accounts alone: a questionnaire asks for nothing of the finer sectors that a stamp covers.
     about = (
         ("mechanism", table.id),
         ("region", baseline.name),
-        ("digest", baseline.stamp),
+        ("digest", baseline.digest),
         ("delegation", delegation),
         ("language", program.language),
     )
