@@ -248,3 +248,21 @@ def test_a_clock_that_was_set_back_or_goes_ahead_is_refused_and_named(ledger):
     assert found.damage == ()
     assert "before that of checkpoint 1" in found.faults[0].what
     assert ledger.state().time == first.time
+
+
+def test_what_comes_to_the_other_copy_while_it_is_merged_comes_with_the_next_merge(apart, monkeypatch):
+    ledger, theirs = apart
+    verified = theirs.verify
+
+    def meanwhile(*given):
+        found = verified(*given)
+        _say(theirs, "KGZ", "meanwhile")
+        theirs.checkpoint([key_of("UZB")], "2026-12-02T12:00:00Z")
+        return found
+
+    monkeypatch.setattr(theirs, "verify", meanwhile)
+    assert ledger.merge(theirs) == 1
+    assert (ledger.verify().faults, len(ledger.store.elsewhere())) == ((), 1)
+    monkeypatch.setattr(theirs, "verify", verified)
+    assert ledger.merge(theirs) == 1
+    assert (ledger.verify().faults, len(ledger.store.elsewhere())) == ((), 2)

@@ -1,7 +1,7 @@
 """What one file keeps of one copy: entries in order of arrival, the nodes of their tree, checkpoints (SQLite)."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -10,6 +10,9 @@ from ortaq.ledgers.chain.entry import BadEntry, SignedEntry, received
 from ortaq.ledgers.chain.file import damaged, explained, not_writable
 from ortaq.ledgers.chain.merkle import grown, root
 from ortaq.ledgers.chain.notes import read_checkpoint
+
+Row = tuple[bytes, str, int, bytes, bytes]
+"""What a file keeps of an entry: id, author, number among the author's, bytes, signature."""
 
 _INSERT = "INSERT INTO entry (seq, id, author, n, canonical, signature) VALUES (?, ?, ?, ?, ?, ?)"
 _KEEP = "INSERT OR IGNORE INTO checkpoint (size, note) VALUES (?, ?)"
@@ -81,6 +84,13 @@ class Store:
                 except BadEntry as error:
                     raise damaged(self.path, str(error)) from error
 
+    def rows(self, size: int) -> Iterator[Row]:
+        """Give the first entries as the file keeps them, unread: of a copy that was checked."""
+        with self._read() as connection:
+            yield from connection.execute(
+                "SELECT id, author, n, canonical, signature FROM entry ORDER BY seq LIMIT ?", (size,)
+            )
+
     def append(self, entries: Sequence[SignedEntry], size: int | None = None) -> int:
         """Add entries, all or none, and force them to disk.
 
@@ -106,15 +116,15 @@ class Store:
         with self._write() as connection:
             if size not in {None, _size(connection)}:
                 raise Grown
-            return _appended(connection, entries)
+            return _appended(connection, map(_row, entries))[0]
 
-    def join(self, entries: Sequence[SignedEntry], notes: Sequence[str], elsewhere: Sequence[Elsewhere]) -> int:
+    def join(self, rows: Iterable[Row], notes: Sequence[str], elsewhere: Sequence[Elsewhere]) -> int:
         """Add what another copy has, all or none: its entries, and what was signed of it and of others.
 
         Parameters
         ----------
-        entries : sequence of SignedEntry
-            In the other's order.
+        rows : iterable of Row
+            Its entries, in its order; each is as `checked` found it to be.
         notes : sequence of str
             Checkpoints of the other copy. One that fits this copy is kept as its own.
         elsewhere : sequence of Elsewhere
@@ -131,13 +141,14 @@ class Store:
             The disk is full, or the file cannot be written.
         """
         with self._write() as connection:
-            new = _appended(connection, entries)
-            asked = "SELECT seq FROM entry WHERE id = ?"
-            places = [connection.execute(asked, (bytes.fromhex(one.id),)).fetchone()[0] for one in entries]
+            new, places = _appended(connection, rows)
+            # What was signed of acts that came there meanwhile is brought by the next merge, with them.
             for note in notes:
-                _keep_note(connection, note, places[: read_checkpoint(note).size])
+                if (size := read_checkpoint(note).size) <= len(places):
+                    _keep_note(connection, note, places[:size])
             for one in elsewhere:
-                _keep_note(connection, one.note, [places[place - 1] for place in one.order()])
+                if max(order := one.order(), default=0) <= len(places):
+                    _keep_note(connection, one.note, [places[place - 1] for place in order])
             return new
 
     def checkpoints(self) -> tuple[str, ...]:
@@ -219,18 +230,23 @@ class Store:
                 raise
 
 
-def _appended(connection: sqlite3.Connection, entries: Sequence[SignedEntry]) -> int:
-    """Add entries that are not there; return how many these were."""
+def _row(entry: SignedEntry) -> Row:
+    said = entry.entry
+    return bytes.fromhex(entry.id), said.author, said.n, entry.canonical, entry.signature
+
+
+def _appended(connection: sqlite3.Connection, rows: Iterable[Row]) -> tuple[int, list[int]]:
+    """Add entries that are not there; return how many these were, and the numbers of all here."""
     before = seq = _size(connection)
-    node = _nodes(connection)
-    for entry in entries:
-        leaf, said = bytes.fromhex(entry.id), entry.entry
-        if connection.execute("SELECT 1 FROM entry WHERE id = ?", (leaf,)).fetchone():
-            continue
-        connection.execute(_INSERT, (seq + 1, leaf, said.author, said.n, entry.canonical, entry.signature))
-        connection.executemany("INSERT INTO node VALUES (?, ?, ?)", grown(leaf, seq, node))
-        seq += 1
-    return seq - before
+    node, places = _nodes(connection), []
+    for row in rows:
+        known = connection.execute("SELECT seq FROM entry WHERE id = ?", row[:1]).fetchone()
+        if known is None:
+            connection.execute(_INSERT, (seq + 1, *row))
+            connection.executemany("INSERT INTO node VALUES (?, ?, ?)", grown(row[0], seq, node))
+            seq += 1
+        places.append(seq if known is None else int(known[0]))
+    return seq - before, places
 
 
 def _keep_note(connection: sqlite3.Connection, note: str, places: Sequence[int]) -> None:
