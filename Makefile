@@ -95,8 +95,9 @@ draws: $(VENV)/installed
 	$(VENV)/bin/python tools/draws.py
 
 # Maintainers: the track record, docs/records; what the model says anew is written beside what it said before.
+#   make records WITH="--cluster local:2 --store chunks"    on a cluster (docs/cluster.md); who is interrupted goes on
 records: $(VENV)/installed
-	$(VENV)/bin/python -m evidence
+	$(VENV)/bin/python -m evidence $(WITH)
 
 # Maintainers: sentences of two essays as tests, docs/claims.md, from the shipped region and draws; a few minutes.
 claims: $(VENV)/installed

@@ -1,12 +1,14 @@
 """Ask the backcasts, write new records, and the page of all of them."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from evidence.events import write_events
 from evidence.files import RECORDS, add_record, commit_of
+from evidence.means import told, with_means
 from evidence.open_predictions import open_predictions
 from evidence.open_watch import watch_predictions
 from evidence.published import published
@@ -15,6 +17,7 @@ from evidence.remittances_2015 import remittances_2015
 from evidence.students_2024 import students_2024
 from evidence.track_record import PAGE, written
 from ortaq import load_region
+from ortaq.cli.console import progress
 from ortaq.core import Region
 
 BACKCASTS: dict[str, Callable[[Region, Made], tuple[Prediction, ...]]] = {
@@ -41,17 +44,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
     parser.add_argument("--only", choices=BACKCASTS, help="ask one backcast")
     parser.add_argument("--records", type=Path, default=RECORDS, help="folder of the records")
-    given = parser.parse_args()
-    region = load_region(REGION)
-    given.records.mkdir(parents=True, exist_ok=True)
-    for name in [given.only] if given.only else BACKCASTS:
-        for record in BACKCASTS[name](region, vintage(region)):
-            kept = add_record(given.records, record)
-            print(f"{kept.status}: {kept.target} [{kept.id}]", flush=True)
-    if not given.only:
-        write_events(given.records, region, vintage(region))
+    with with_means(parser) as (given, executor, store):
+        region, found = load_region(REGION), list[Prediction]()
+        for name in [given.only] if given.only else BACKCASTS:
+            found += (add_record(given.records, record) for record in BACKCASTS[name](region, vintage(region)))
+        if not given.only:
+            with progress("events") as report:
+                made = vintage(region)
+                found += write_events(given.records, region, made, executor=executor, store=store, report=report)
+    told(found, as_json=given.json)
     for path in written(given.records, PAGE):
-        print(path)
+        print(path, file=sys.stderr if given.json else sys.stdout)
 
 
 if __name__ == "__main__":

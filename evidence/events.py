@@ -7,30 +7,23 @@ says how it came out. Events and outcomes stand in two files: what is foretold r
 
 import argparse
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from math import log, log1p
 from pathlib import Path
 
-from evidence.crossings_2020 import of_rationed
-from evidence.event_models import (
-    SHUNNED,
-    Answer,
-    of_chain,
-    of_corridor,
-    of_passes,
-    of_rail,
-    of_sea,
-    of_transit,
-    of_union,
-)
+from evidence.event_models import Answer
 from evidence.files import RECORDS, add_open, add_resolved
+from evidence.foretold import answers
+from evidence.means import told, with_means
 from evidence.record import Condition, Judgement, Kind, Made, Naive, Observed, Predicted, Prediction, Resolves
 from evidence.remittances_2015 import remittances_2015
 from ortaq import load_region
-from ortaq.core import Region
+from ortaq.cli.console import progress
+from ortaq.core import Progress, Region
+from ortaq.model.ensemble import Executor, Store
 from ortaq.tables import ColumnSpec, TableSpec, read_table, text_columns
 
 HERE = Path(__file__).parent
@@ -99,23 +92,6 @@ class Outcome:
     why: str
 
 
-FORETOLD: dict[str, Callable[[Region], Answer]] = {
-    "border2020_kaz": lambda region: of_rationed(region, "KAZ"),
-    "border2020_uzb": lambda region: of_rationed(region, "UZB"),
-    "border2020_kgz": of_passes,
-    "transit2016_kaz": lambda region: of_transit(region, "KAZ"),
-    "transit2016_uzb": lambda region: of_transit(region, "UZB"),
-    "transit2016_kgz": lambda region: of_transit(region, "KGZ"),
-    "middle2022": of_corridor,
-    "sanctions2022_kaz": lambda _: of_chain("KAZ"),
-    "redsea2024_eu": lambda region: of_sea(region, SHUNNED),
-    "eaeu2015_kgz": of_union,
-    "more_sanctions2022_kgz": lambda _: of_chain("KGZ"),
-    "more_sanctions2022_arm": lambda _: of_chain("ARM"),
-    "more_rail2024": of_rail,
-}
-"""What the model says of each event; remittances have a backcast of their own."""
-
 BACKCAST = {"remittances2015_uzb": "remittances_2015_uzb_usd", "remittances2015_kgz": "remittances_2015_kgz_usd"}
 
 
@@ -124,13 +100,12 @@ def events() -> tuple[Event, ...]:
     return tuple(read_table(HERE, EVENTS).records(Event))
 
 
-def foretold(region: Region, made: Made, event: Event) -> Prediction:
-    """Return the open record of an event."""
-    if event.id in BACKCAST:
+def foretold(region: Region, made: Made, event: Event, answer: Answer | None) -> Prediction:
+    """Return the open record of an event; ``answer``: what the model says, None where a backcast says it."""
+    if answer is None:
         own = next(r for r in remittances_2015(region, made) if r.id == BACKCAST[event.id])
         said, inputs = own.prediction, own.inputs
     else:
-        answer = FORETOLD[event.id](region)
         low, high = min(answer.values), max(answer.values)
         ends = (round(float(value), _PLACES) for value in (answer.values[0], low, high))
         said = Predicted(**dict(zip(("central", "low", "high"), ends, strict=True)), coverage=0.9)
@@ -169,7 +144,16 @@ def observed(came: Outcome) -> Observed:
     return Observed(value=round(value, _PLACES), source=came.source, read=date.fromisoformat(came.read))
 
 
-def write_events(folder: Path, region: Region, made: Made, only: Sequence[str] = ()) -> tuple[Prediction, ...]:
+def write_events(
+    folder: Path,
+    region: Region,
+    made: Made,
+    only: Sequence[str] = (),
+    *,
+    executor: Executor | None = None,
+    store: Store | None = None,
+    report: Progress | None = None,
+) -> tuple[Prediction, ...]:
     """Write the records of all events, each before what came of it is read; return the newest.
 
     Parameters
@@ -179,16 +163,18 @@ def write_events(folder: Path, region: Region, made: Made, only: Sequence[str] =
     made : Made
     only : sequence of str, optional
         Ids; all if none is given.
+    executor, store : optional
+        Where what is foretold is computed, and where it is kept.
+    report : callable, optional
+        Called with (groups of events done, groups in all).
     """
-    found = []
-    for event in events():
-        if only and event.id not in only:
-            continue
-        record = foretold(region, made, event)
+    asked, found = [event for event in events() if not only or event.id in only], []
+    said = answers(region, [event.id for event in asked if event.id not in BACKCAST], executor, store, report)
+    for event in asked:
+        record = foretold(region, made, event, said.get(event.id))
         add_open(folder, record)  # before the next line reads what came
         came = outcome_of(event.id)
         found.append(add_resolved(folder, record, partial(observed, came), why_missed=came.why))
-        print(f"{found[-1].status}: {event.target} [{found[-1].id}]", flush=True)
     return tuple(found)
 
 
@@ -199,9 +185,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evidence.events", description=__doc__)
     parser.add_argument("--only", nargs="*", default=[], help="ids of events")
     parser.add_argument("--records", type=Path, default=RECORDS, help="folder of the records")
-    given = parser.parse_args()
-    region = load_region(REGION)
-    write_events(given.records, region, vintage(region), given.only)
+    with with_means(parser) as (given, executor, store):
+        region = load_region(REGION)
+        with progress("events") as report:
+            asked = given.records, region, vintage(region), given.only
+            found = write_events(*asked, executor=executor, store=store, report=report)
+    told(found, as_json=given.json)
 
 
 if __name__ == "__main__":

@@ -21,8 +21,11 @@ except ImportError:  # run by hand, where hatchling is not installed
 
 SOURCES = Path(__file__).parents[1] / "src" / "ortaq"
 
-FLAGS = "-O3 -std=c11 -shared -fPIC -fvisibility=hidden -fopenmp-simd -fno-math-errno -fno-trapping-math"
-"""Nothing that lets a compiler forget infinities, not-a-numbers or the order of operations where it was not told so."""
+FLAGS = (
+    "-O3 -std=c11 -shared -fPIC -fvisibility=hidden -fopenmp-simd -fno-math-errno -fno-trapping-math -ffp-contract=off"
+)
+"""Nothing that lets a compiler forget infinities, not-a-numbers or the order of operations, or round a product and a
+sum at once: the levels of a processor then give the same bits."""
 
 DISPATCH = ("-DCLONES", "")
 """First with code for each level of the processor, then, where the compiler cannot, for the plainest."""

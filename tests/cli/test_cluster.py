@@ -62,8 +62,23 @@ def test_a_cluster_of_its_own_ends_with_the_command(ortaq: Run) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("typed", ["0", "-1", "two", "local:0", "tcp://nowhere", "http://127.0.0.1:80"])
+@pytest.mark.parametrize("typed", ["0", "-1", "two", "local:0", "tcp://nowhere", "http://127.0.0.1:80", "ucx://h:1"])
 def test_what_is_no_cluster_is_told(ortaq: Run, typed: str) -> None:
     code, _, told = ortaq("agree", OWN, f"--workers={typed}")
     assert code == 2
     assert "neither a number of processes nor a cluster" in " ".join(told.split())
+
+
+@pytest.mark.slow
+def test_processes_and_a_cluster_at_once_are_refused(ortaq: Run) -> None:
+    code, _, told = ortaq("agree", OWN, "--workers", "2", "--cluster", "local:2")
+    assert code == 2
+    assert "one option" in told
+    assert "2, local:2" in told
+
+
+@pytest.mark.slow
+def test_an_address_for_tls_without_a_certificate_is_told(ortaq: Run) -> None:
+    code, _, told = ortaq("agree", OWN, "--cluster", "tls://127.0.0.1:9")
+    assert code == 2
+    assert "distributed.comm.tls" in told

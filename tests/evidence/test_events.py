@@ -1,6 +1,8 @@
 """Events: twelve targets and no other, foretold without what came; verdicts follow from the numbers of the records."""
 
 import csv
+import os
+import signal
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -10,12 +12,14 @@ import pytest
 from evidence.claims import FOUND, SAID, tried
 from evidence.crossings_2020 import TRUCKS, crossings
 from evidence.event_models import MEUR_2021, PASSES, STOPPED, UNION, of_chain
-from evidence.events import BACKCAST, EVENTS, FORETOLD, HERE, events, observed, outcome_of
+from evidence.events import BACKCAST, EVENTS, HERE, events, observed, outcome_of
 from evidence.files import RECORDS, newest, read_records
+from evidence.foretold import FORETOLD, answers, grouped
 from evidence.record import Kind, Status, status
 
 from ortaq.answers.claims import Verdict, shipped_claims
 from ortaq.core import Region
+from ortaq.model.ensemble import DaskExecutor, Store
 
 TWELVE = {
     *("border2020_kaz", "border2020_uzb", "border2020_kgz", "transit2016_kaz", "transit2016_uzb", "transit2016_kgz"),
@@ -124,3 +128,48 @@ def test_figures_of_the_page_and_of_the_command_are_those_of_the_region(eurasia:
             assert found == row
             line = next(line for line in page.splitlines() if line.startswith(f"| {row.id} |"))
             assert line.endswith(f"| {figure} | **{SAID[found.verdict]}** |")
+
+
+LIGHT = ("sanctions2022_kaz", "more_sanctions2022_kgz", "eaeu2015_kgz")
+
+
+def test_what_is_foretold_goes_on_where_it_was(eurasia: Region, tmp_path: Path) -> None:
+    assert grouped([*LIGHT, "border2020_kaz", "border2020_uzb"]) == [
+        ("border2020_kaz", "border2020_uzb"),
+        ("eaeu2015_kgz",),
+        ("more_sanctions2022_kgz", "sanctions2022_kaz"),
+    ]
+    store = Store.open(tmp_path)
+    alone = answers(eurasia, LIGHT)
+    assert answers(eurasia, LIGHT[:2], store=store) == {id: alone[id] for id in LIGHT[:2]}
+    kept = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    (path,) = tmp_path.iterdir()
+    done: list[tuple[int, int]] = []
+    assert answers(eurasia, LIGHT, store=store, report=lambda *at: done.append(at)) == alone
+    assert done == [(1, 2), (2, 2)]
+    assert kept.items() < {path.name: path.read_bytes() for path in tmp_path.iterdir()}.items()
+    path.write_bytes(path.read_bytes()[:-9])  # damaged: computed again, never trusted
+    assert answers(eurasia, LIGHT, store=store) == alone
+    assert path.read_bytes() == kept[path.name]
+
+
+@pytest.mark.long
+def test_a_worker_that_is_killed_changes_nothing_that_is_foretold(eurasia: Region, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'ortaq[cluster]'")
+    wanted = [*LIGHT, "redsea2024_eu", "border2020_kgz", "more_rail2024", "middle2022", "transit2016_kaz"]
+    alone, there = Store.open(tmp_path / "alone"), Store.open(tmp_path / "there")
+    said = answers(eurasia, wanted, store=alone)
+
+    def killed(done: int, _: int) -> None:
+        if done == 2:
+            os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
+        ) as cluster,
+        DaskExecutor(cluster.scheduler_address) as executor,
+    ):
+        assert answers(eurasia, wanted, executor, there, killed) == said
+    kept, same = ({p.name: p.read_bytes() for p in store.folder.iterdir()} for store in (alone, there))
+    assert kept == same

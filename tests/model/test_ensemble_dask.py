@@ -1,5 +1,6 @@
 """A real Dask cluster on this machine: same bytes, errors with their type."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 from ortaq.core import InputError, NotConverged, Region
 from ortaq.model import payoff_table
 from ortaq.model.ensemble import DaskExecutor, Store, WorkerLostError
-from tests.model.executor_tasks import Offset, add, die, divergence, mistake, where
+from ortaq.model.ensemble.engine import engine_here
+from tests.model.executor_tasks import Offset, add, die, divergence, mistake, process_of, where
 from tests.model.test_ensemble_determinism import hashes, wide_mechanism
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'ortaq[cluster]'")
@@ -57,13 +59,50 @@ def test_errors_arrive_with_type_and_message(cluster: Any) -> None:
 
 
 @pytest.mark.slow
+def test_workers_that_would_compute_other_bits_are_refused_by_name(
+    cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [worker.worker_address for worker in cluster.workers.values()]
+    with DaskExecutor(cluster.scheduler_address) as executor:
+        monkeypatch.setattr("ortaq.model.ensemble.cluster.engine_here", lambda: "ortaq 0.0.1")
+        # As one meets it that came after the others were looked at.
+        with pytest.raises(InputError, match=r"(?s)other software.*tcp://.*asked: ortaq 0\.0\.1.*same versions"):
+            list(executor.map(add, Offset(0), [1]))
+    with pytest.raises(InputError, match=r"(?s)other software.*asked: ortaq 0\.0\.1.*same versions") as caught:
+        DaskExecutor(cluster.scheduler_address)
+    assert all(f"{name}: {engine_here()}" in caught.value.where for name in names)
+
+
+@pytest.mark.slow
+def test_small_work_stays_here_and_the_rest_goes_there(cluster: Any) -> None:
+    here = os.getpid()
+    with DaskExecutor(cluster.scheduler_address, tried_s=1e-9) as executor:
+        done = dict(executor.map(process_of, Offset(10), range(9)))
+    assert [value for value, _ in (done[at] for at in range(9))] == list(range(10, 19))
+    assert done[0][1] == here
+    assert here not in {process for _, process in (done[at] for at in range(1, 9))}
+    with DaskExecutor(cluster.scheduler_address, tried_s=60.0) as executor:
+        assert {process for _, process in dict(executor.map(process_of, Offset(10), range(9))).values()} == {here}
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ortaq.model.ensemble.cluster.ANSWER", "1s")
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0", host="127.0.0.1") as empty,
+        pytest.raises(InputError, match=r"(?s)no workers.*dask worker tcp://"),
+    ):
+        DaskExecutor(empty.scheduler_address)
+
+
+@pytest.mark.slow
 def test_workers_that_die_are_reported() -> None:
     with (
         distributed.LocalCluster(
             n_workers=1, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
         ) as doomed,
         DaskExecutor(doomed.scheduler_address) as executor,
-        pytest.raises(WorkerLostError, match=r"(?s)went away.*are kept"),
+        pytest.raises(WorkerLostError, match=r"(?s)went away.*where: tcp://.*are kept"),
     ):
         list(executor.map(die, Offset(0), [1]))
 

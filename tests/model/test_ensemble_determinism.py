@@ -127,12 +127,6 @@ def test_few_starts_are_kept_of_large_regions_and_no_thousands_of_small_ones(reg
     assert starts._most(large) == starts.MOST_STARTS
 
 
-def test_another_engine_is_refused(region: Region, mechanism: Mechanism) -> None:
-    question = replace(Question.of(region, mechanism), engine="ortaq 0.0.1")
-    with pytest.raises(InputError, match=r"(?s)other software.*asked: ortaq 0\.0\.1.*same versions"):
-        solve_chunk(question, Chunk(CENTRAL, 0, (1,)))
-
-
 KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -109,7 +109,7 @@ def test_whatever_determines_numbers_is_in_the_name(
     ("name", "value"),
     [
         ("ortaq.domains.trade.valuation.RESIDUAL_TOLERANCE", 1e-8),
-        ("ortaq.model.ensemble.chunk.engine", lambda: "ortaq 9, numpy 9, source 0"),
+        ("ortaq.model.ensemble.chunk.engine_here", lambda: "ortaq 9, numpy 9, source 0"),
         ("ortaq.model.ensemble.chunk_names.BATCH", 16),
     ],
 )

@@ -1,6 +1,7 @@
 """run() and payoff tables: no change, composition, splits, costs, order of models."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from ortaq.core import (
 from ortaq.domains.trade import CONTRIBUTIONS
 from ortaq.domains.trade.stated import stated_effects
 from ortaq.model import costs, draw_worlds, gains, payoff_table, run
+from ortaq.model.ensemble import Store
 from ortaq.model.refit import fit_margins
 from tests.worlds import shift, toy_mechanism
 
@@ -182,3 +184,22 @@ def test_overlapping_lists_never_move_own_sales(region: Region) -> None:
     change = Change("c", Kind.SHOCK, "", "", (shift("trade_cost_hat", ("KAZ", "KGZ"), ("KAZ", "UZB"), 5.0),), "toy")
     hats = stated_effects(region, [change], Corner.CENTRAL)["trade_cost_hat"]
     assert (np.einsum("snn->sn", hats) == 1.0).all()
+
+
+def test_drawn_worlds_are_kept_one_by_one(region: Region, mechanism: Mechanism, tmp_path: Path) -> None:
+    scenario = Scenario("rail", "", (mechanism.measures[0],))
+    alone, store = run(region, scenario, draws=5, seed=1), Store.open(tmp_path)
+    run(region, scenario, draws=3, seed=1, store=store)
+    kept = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert len(kept) == 3
+    (_, damaged) = sorted(tmp_path.iterdir())[:2]
+    damaged.write_bytes(damaged.read_bytes()[:-9])
+    found = run(region, scenario, draws=5, seed=1, store=store)
+    for name in alone.metrics:
+        assert np.array_equal(found.low[name], alone.low[name])
+        assert np.array_equal(found.high[name], alone.high[name])
+    after = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert len(after) == 5
+    assert kept.items() < after.items()
+    run(region, scenario, draws=3, seed=2, store=store)
+    assert len(list(tmp_path.iterdir())) == 8

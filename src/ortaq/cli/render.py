@@ -1,6 +1,6 @@
 """Declared commands turned into typer's: one parameter for each option, and a function that loads what it names."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from enum import StrEnum
 from inspect import Parameter, Signature, signature
@@ -99,6 +99,7 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
         options.insert(behind + 1, switch.option)
 
     def run(**given: Any) -> None:
+        given = {**given, **_typed_once(options, given)}
         given.pop(LANGUAGE.name)
         fresh, wanted = given.pop(FRESH.name), given.pop(PROFILE.name)
         refuse_mistakes(options, given)
@@ -118,6 +119,19 @@ def _runner(command: Command, switches: Sequence[CommandSwitch], lent: Lent) -> 
     return run
 
 
+def _typed_once(options: Sequence[Option], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of options with two names; refuse what was typed twice, where the last would hide the first."""
+    typed = {o: given[o.name] or [None] for o in options if o.also}
+    for option, values in typed.items():
+        if len(values) > 1:
+            raise InputError(
+                f"{option.flag} and {option.also} are one option, and it was given {len(values)} times",
+                where=", ".join(map(str, values)),
+                fix="keep one of them",
+            )
+    return {option.name: values[0] for option, values in typed.items()}
+
+
 def _alone(command: Command, lent: Lent) -> Callable[..., None]:
     """Return what the word of a group does where no command of the group follows it."""
     runner = _runner(command, (), lent)
@@ -135,7 +149,7 @@ def _parameter(option: Option, lent: Lent) -> Parameter:
     """Return what typer reads: a keyword with an annotated type and a default."""
     kind: Any = StrEnum(option.name, list(option.choices)) if option.choices else option.kind
     default = kind(option.default) if option.choices and option.default is not None else option.default
-    if option.repeat:
+    if option.repeat or option.also:
         kind = list[kind]
     if default is None and not option.required:
         kind |= None

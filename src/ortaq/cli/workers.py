@@ -10,7 +10,7 @@ TIMES = 4
 
 _COUNT = re.compile(r"[1-9][0-9]{0,3}")
 _LOCAL = re.compile(r"local:([1-9][0-9]{0,3})")
-_ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://[^\s/]+:[0-9]+/?")
+_ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:[0-9]+/?")
 
 
 def require_workers(text: str) -> None:

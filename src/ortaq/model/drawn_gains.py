@@ -1,13 +1,10 @@
 """Gains of packages in many drawn worlds, each by its own equilibria."""
 
 import hashlib
-import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -44,8 +41,9 @@ from ortaq.model.ensemble import (
     Undrawn,
     bare,
 )
-from ortaq.model.ensemble.engine import engine, require_engine
+from ortaq.model.ensemble.engine import engine_here
 from ortaq.model.ensemble.passing import passing, shaken
+from ortaq.model.ensemble.store import arrays_of_each
 from ortaq.model.payoffs import measure_costs
 
 SEED = 1
@@ -171,7 +169,7 @@ def drawn_gains(
     require_drawable(count, shared)
     for measure in mechanism.measures:
         class_of(measure)
-    asked = Asked(region, mechanism, tuple(packages), seed, shared, engine())
+    asked = Asked(region, mechanism, tuple(packages), seed, shared, engine_here())
     centre = DrawnWorld(region, mechanism, CENTRAL, {})
     _questions(asked, centre, asked.undrawn({}), store)  # slow domains are asked here and nowhere else
     first = drawn_world(region, mechanism, Streams.of(seed, 0, shared))
@@ -233,7 +231,6 @@ def solve_world(asked: Asked, number: int) -> InWorld:
     NotConverged
         An equilibrium was not found.
     """
-    require_engine(asked.engine)
     drawn = drawn_world(asked.region, asked.mechanism, Streams.of(asked.seed, number, asked.common))
     region, mechanism = drawn.region, drawn.mechanism
     members = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
@@ -311,36 +308,9 @@ def _solved(
     store: Store | None,
 ) -> list[InWorld]:
     """Return every world in order: from the store where it is finished, from the executor otherwise."""
-    found = {number: kept for number in range(count) if (kept := _kept(asked, number, store)) is not None}
-    missing = [number for number in range(count) if number not in found]
-    if progress and found:
-        progress(len(found), count)
-    for position, world in executor.map(solve_world, asked, missing):
-        found[missing[position]] = world
-        if store:
-            store.keep(_path(asked, missing[position], store), _closed(world))
-        if progress:
-            progress(len(found), count)
-    return [found[number] for number in range(count)]
 
+    def computed(missing: Sequence[int]) -> Iterator[tuple[int, Mapping[str, Array]]]:
+        yield from ((at, vars(world)) for at, world in executor.map(solve_world, asked, missing))
 
-def _path(asked: Asked, number: int, store: Store) -> Path:
-    name = hashlib.sha256(f"{asked.key} {number}".encode()).hexdigest()[:32]
-    return store.folder / f"{name}.npz"
-
-
-def _kept(asked: Asked, number: int, store: Store | None) -> InWorld | None:
-    """Return a finished world; None if it is absent or damaged."""
-    if store is None:
-        return None
-    try:
-        with np.load(io.BytesIO(_path(asked, number, store).read_bytes()), allow_pickle=False) as file:
-            return InWorld(**{f.name: file[f.name] for f in fields(InWorld)})
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
-        return None
-
-
-def _closed(world: InWorld) -> bytes:
-    buffer = io.BytesIO()
-    np.savez(buffer, **vars(world))
-    return buffer.getvalue()
+    described = [f"{asked.key} {number}" for number in range(count)]
+    return [InWorld(**found) for found in arrays_of_each(described, computed, store, progress)]

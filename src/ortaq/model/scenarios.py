@@ -1,6 +1,6 @@
 """What one scenario does: domains asked, the equilibrium solved, with a band, a split by change and the reasons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -30,7 +30,9 @@ from ortaq.core.abreast import abreast, telling
 from ortaq.core.value_digest import value_digest
 from ortaq.domains import valuation, variables
 from ortaq.model.draws import draw_world, require_drawable
-from ortaq.model.ensemble import WELFARE, Undrawn, bare, joined
+from ortaq.model.ensemble import WELFARE, Store, Undrawn, bare, joined
+from ortaq.model.ensemble.engine import engine_here
+from ortaq.model.ensemble.store import arrays_of_each
 from ortaq.model.upstream import Answers
 
 Metrics = dict[str, Array]
@@ -49,6 +51,7 @@ def run(
     draws: int = 0,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
+    store: Store | None = None,
 ) -> Outcome:
     """Return what a scenario does against the baseline, with a band, a split by change and the reasons.
 
@@ -72,6 +75,8 @@ def run(
         Of the draws; scenarios run with the same seed meet the same worlds.
     progress : callable, optional
         Called with (worlds done, worlds in all).
+    store : Store, optional
+        Where finished worlds are kept, and found again by a later run of the same question.
 
     Returns
     -------
@@ -105,7 +110,9 @@ def run(
     metrics, residual = _metrics(answers, central, world)
     cases = () if draws else cases_of(scenario.changes, horizon)
     if draws:
-        low, high, band = _drawn_hull(region, scenario, central, answering, draws=draws, seed=seed, progress=progress)
+        low, high, band = _drawn_hull(
+            region, scenario, central, answering, draws=draws, seed=seed, progress=progress, store=store
+        )
     else:
         low, high, band = _case_band(answers, [chosen(case) for case in cases], metrics)
     return Outcome(
@@ -212,10 +219,13 @@ def _drawn_hull(
     draws: int,
     seed: int,
     progress: Callable[[int, int], None] | None,
+    store: Store | None,
 ) -> tuple[Metrics, Metrics, str]:
     """Return the band of the same worlds by every set of elasticities, and from the lowest to the highest of these."""
     each = [
-        _drawn_band(region.answering(a.cause, a.horizon), scenario, case, draws=draws, seed=seed, progress=progress)
+        _drawn_band(
+            region.answering(a.cause, a.horizon), scenario, case, draws=draws, seed=seed, progress=progress, store=store
+        )
         for a in answering
     ]
     lows, highs, bands = zip(*each, strict=True)
@@ -232,12 +242,18 @@ def _drawn_band(
     draws: int,
     seed: int,
     progress: Callable[[int, int], None] | None,
+    store: Store | None,
 ) -> tuple[Metrics, Metrics, str]:
     require_drawable(draws, COMMON_ERROR)
-    drawn_metrics: list[Metrics] = [{}] * draws
+    shared = _Drawn(region, scenario, case, seed)
+
+    def computed(missing: Sequence[int]) -> Iterator[tuple[int, Metrics]]:
+        if missing:  # here: slow domains are asked once, and what they say goes to all others
+            yield 0, _in_world(shared, missing[0])
+        yield from ((at + 1, found) for at, found in abreast(_in_world, shared, missing[1:]))
+
     with telling(progress) if progress else nullcontext():
-        for at, found in abreast(_in_world, _Drawn(region, scenario, case, seed), range(draws)):
-            drawn_metrics[at] = found
+        drawn_metrics = arrays_of_each([f"{shared.key} {number}" for number in range(draws)], computed, store)
     stacked = {name: np.stack([m[name] for m in drawn_metrics]) for name in drawn_metrics[0]}
     low = _over(stacked, lambda a, axis: np.quantile(a, 0.05, axis=axis))
     high = _over(stacked, lambda a, axis: np.quantile(a, 0.95, axis=axis))
@@ -255,7 +271,7 @@ class _Drawn:
 
     @cached_property
     def key(self) -> str:
-        return value_digest(self.region.contents, self.scenario, self.case, self.seed)
+        return value_digest(engine_here(), self.region.contents, self.scenario, self.case, self.seed)
 
     @cached_property
     def undrawn(self) -> Undrawn:

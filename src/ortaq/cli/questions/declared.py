@@ -244,6 +244,7 @@ RUN = Command(
         Option("why", "--why", "Economy whose reasons are shown by partner and sector."),
         replace(OUT, help="File to write, .csv or .parquet."),
         WORKERS,
+        STORE,
         AS_JSON,
         Option("everyone", "--all", "Show every economy, not only those that the scenario names.", bool, default=False),
         replace(FULL, help="Also trade and production by sector and partner, and what domains say of the changes."),

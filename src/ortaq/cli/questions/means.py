@@ -7,6 +7,7 @@ from pathlib import Path
 from ortaq.cli.workers import cluster, processes
 from ortaq.core.abreast import lending
 from ortaq.model.ensemble import DaskExecutor, Executor, Store, local_executor
+from ortaq.model.ensemble.executors import TRIED_S
 
 
 @contextmanager
@@ -40,5 +41,5 @@ def computing(workers: str | None) -> Executor:
     """
     there = cluster(workers)
     if there is not None:
-        return DaskExecutor(there)
+        return DaskExecutor(there, TRIED_S)
     return local_executor(processes(workers))

@@ -27,6 +27,7 @@ def run_scenario(
     why: str | None,
     out: Path | None,
     workers: str | None,
+    store: Path | None,
     as_json: bool,
     everyone: bool,
     full: bool,
@@ -37,7 +38,7 @@ def run_scenario(
     baseline, question = load_scenario(scenario, region, rows)
     if why:
         baseline.economy_positions([why], where="--why")
-    with means(workers, None), program.progress("worlds") as report:
+    with means(workers, store) as (_, kept), program.progress("worlds") as report:
         outcome = run(
             baseline,
             question,
@@ -47,6 +48,7 @@ def run_scenario(
             draws=draws,
             seed=seed,
             progress=report,
+            store=kept,
         )
     if out:
         write_file(out, tidy_file(out, outcome, option="--out"), option="--out")

@@ -38,6 +38,7 @@ from ortaq.domains.trade.engine import (
     solve_baseline,
 )
 from ortaq.domains.trade.finer.accounts import in_finer_sectors
+from ortaq.domains.trade.kernels import library
 from ortaq.domains.trade.multisector import freeness_after, freeness_at
 from ortaq.domains.trade.stated import stated_effects
 from ortaq.domains.trade.volumes import volumes_after
@@ -235,8 +236,9 @@ class TradeValuation:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the solver's settings and the ends of the case that it reads, 16 hex digits."""
-        said = (self._calibration, self.case.deficits, asdict(AndersonOptions()), RESIDUAL_TOLERANCE)
+        """SHA-256 over the solver's settings, what of it is compiled, and the ends that it reads, 16 hex digits."""
+        compiled = [library(name) is not None for name in ("solver", "check")]
+        said = (self._calibration, self.case.deficits, asdict(AndersonOptions()), RESIDUAL_TOLERANCE, compiled)
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
     def stated(self, region: Region, changes: Sequence[Change]) -> Effects:

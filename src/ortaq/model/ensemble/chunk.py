@@ -17,7 +17,7 @@ from ortaq.core.tally import tally
 from ortaq.domains import valuation
 from ortaq.model.ensemble.composition import Undrawn
 from ortaq.model.ensemble.domain_responses import Response, Together, case_ends, joined, responses, with_packages
-from ortaq.model.ensemble.engine import engine, require_engine
+from ortaq.model.ensemble.engine import engine_here
 from ortaq.model.ensemble.starts import WELFARE, started
 from ortaq.model.ensemble.stated_moves import StatedMoves, combined
 from ortaq.model.ensemble.store import Store
@@ -79,7 +79,7 @@ class Question:
     shocks : tuple of tuple of Change
         What happens together in each; the first is empty.
     engine : str
-        Fingerprint of the code that asked, see ``engine``.
+        Fingerprint of the code and the machine that asked, see ``engine_here``.
     valuation : callable
         Case -> the equilibrium in that case.
     packages : tuple of int
@@ -123,7 +123,7 @@ class Question:
         """
         measures, shocks = (tuple(map(bare, changes)) for changes in (mechanism.measures, mechanism.shocks))
         together: tuple[Together, ...] = ((), *((shock,) for shock in shocks))
-        question = cls(_laid_out(region), measures, together, engine(), valuation, tuple(packages), {})
+        question = cls(_laid_out(region), measures, together, engine_here(), valuation, tuple(packages), {})
         for case in cases:
             question.responses_in(case, store, undrawn)
         return question
@@ -237,11 +237,10 @@ def solve_chunk(question: Question, chunk: Chunk) -> Solved:
     Raises
     ------
     InputError
-        A change does not fit the region, or this process runs another ortaq or numpy than the one that asked.
+        A change does not fit the region.
     NotConverged
         An equilibrium was not found.
     """
-    require_engine(question.engine)
     tally("packages", len(chunk.packages))
     start = started(question, chunk.case, chunk.shock)
     # Full batches always take what the solver prepares for many rows and share it. A smaller chunk may do without: it

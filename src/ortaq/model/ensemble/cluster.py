@@ -1,69 +1,133 @@
 """Computing on a Dask cluster: the one optional back end, for machines beyond this one."""
 
+import logging
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import import_module
+from queue import Empty, SimpleQueue
+from socket import gethostname
+from threading import Lock
+from time import monotonic
 from typing import Any, Self
 
 from threadpoolctl import threadpool_limits
 
-from ortaq.core import InputError
+from ortaq.core import InputError, said
 from ortaq.core.abreast import Shared, SharedT
-from ortaq.model.ensemble.executors import Result, Task, WorkerLostError
+from ortaq.model.ensemble.engine import engine_here, source_of
+from ortaq.model.ensemble.executors import Result, SerialExecutor, Task, WorkerLostError
 
 ANSWER = "10s"
-"""How long a scheduler may take to answer."""
+"""How long a scheduler may take to answer, and the first worker to be there."""
+
+LOOK_S, PATIENCE_S = 2.0, 60.0
+"""How often a cluster that says nothing is looked at, and how long all its workers may be away."""
+
+TRIES = 3
+"""How often tasks are sent where what they share was lost with the workers that held it."""
 
 
 class DaskExecutor:
-    """Computes on the workers of a Dask cluster, each with the same ortaq and numpy as here.
+    """Computes on the workers of a Dask cluster, each with the same ortaq, numpy and arithmetic as here.
 
-    A worker process keeps to one BLAS thread after its first chunk.
+    A worker process keeps to one BLAS thread and one task at a time after its first.
 
     Parameters
     ----------
     cluster : str, int or distributed.Client
         Address of a scheduler, such as ``tcp://10.0.0.1:8786``, the number of workers of a cluster on this machine, or
         a client that stays open afterwards.
+    tried_s : float, optional
+        Seconds for which tasks are computed here first; the rest is sent where it would take longer than that.
 
     Raises
     ------
     InputError
-        Dask is not installed, or no scheduler answers at the address.
+        Dask is not installed, no scheduler answers at the address, it has no workers, or some compute other bits.
     """
 
-    def __init__(self, cluster: Any) -> None:
+    def __init__(self, cluster: Any, tried_s: float = 0.0) -> None:
+        self._tried_s = tried_s
         self._dask = _distributed()
         self._owned = isinstance(cluster, str | int)
+        if self._owned:
+            _quiet()
         self._here = _here(self._dask, cluster) if isinstance(cluster, int) else None
         address = self._here.scheduler_address if self._here else cluster
+        self._key, self._sent = "", None
         try:
             self._client = _connected(self._dask, address) if isinstance(address, str) else address
         except InputError:
             if self._here:
                 self._here.close()
             raise
-        self._key, self._sent = "", None
+        self._name = address if isinstance(address, str) else self._client.scheduler.address
+        try:
+            self._require_workers()
+        except BaseException:
+            self.close()
+            raise
 
     def map(
         self, function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task]
     ) -> Iterator[tuple[int, Result]]:
         """Yield results as they finish; see ``Executor.map``."""
-        lost = (self._dask.KilledWorker, self._dask.client.FutureCancelledError, self._dask.comm.CommClosedError)
+        away = (self._dask.client.FutureCancelledError, self._dask.comm.CommClosedError)
+        left = dict(enumerate(tasks))
+        for at, result in self._tried(function, shared, tasks) if self._tried_s else ():
+            left.pop(at)
+            yield at, result
+        for again in range(TRIES - 1, -1, -1):
+            try:
+                for at, result in self._computed(function, shared, left):
+                    left.pop(at)
+                    yield at, result
+            except self._dask.KilledWorker as error:
+                raise self._lost("a task ended every worker that it was given to") from error
+            except away as error:
+                if not again or not self._is_back():
+                    raise self._lost("workers of the cluster, or its scheduler, went away") from error
+                self._key, self._sent = "", None
+            else:
+                return
+
+    def _tried(
+        self, function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task]
+    ) -> Iterator[tuple[int, Result]]:
+        """Yield results that are computed here: all of them where that takes no longer than to try."""
+        begin = monotonic()
+        for at, result in SerialExecutor().map(function, shared, tasks):
+            yield at, result
+            spent = monotonic() - begin
+            if spent > self._tried_s and spent / (at + 1) * (len(tasks) - at - 1) > self._tried_s:
+                return
+
+    def _computed(
+        self, function: Callable[[SharedT, Task], Result], shared: Shared, tasks: Mapping[int, Task]
+    ) -> Iterator[tuple[int, Result]]:
+        """Yield results as they finish; what is not read is no longer computed."""
         positions: dict[Any, int] = {}
+        ended: SimpleQueue[Any] = SimpleQueue()
+        own = source_of(function.__module__)
         try:
-            payload = self._broadcast(shared)
-            positions |= {
-                self._client.submit(_call, function, payload, task, pure=False): at for at, task in enumerate(tasks)
-            }
-            for future in self._dask.as_completed(list(positions), loop=self._client.loop):
-                yield positions.pop(future), future.result()
-        except lost as error:
-            raise WorkerLostError("a worker of the cluster, or the cluster itself, went away") from error
+            payload = self._broadcast(shared) if tasks else None
+            for at, task in tasks.items():
+                positions[self._client.submit(_call, function, own, payload, task, pure=False)] = at
+            for future in positions:
+                future.add_done_callback(ended.put)
+            seen = monotonic()
+            while positions:
+                try:
+                    future = ended.get(timeout=LOOK_S)
+                except Empty:
+                    seen = self._seen(seen)
+                    continue
+                seen, at = monotonic(), positions.pop(future)
+                yield at, future.result()
         finally:
-            if positions:
+            if positions and self._client.status == "running":
                 self._client.cancel(list(positions))
 
     def close(self) -> None:
@@ -86,18 +150,62 @@ class DaskExecutor:
             self._key = shared.key
         return self._sent
 
+    def _require_workers(self) -> None:
+        """Refuse a cluster without workers, and workers that would compute other bits."""
+        try:
+            self._client.wait_for_workers(1, timeout=ANSWER)
+        except (TimeoutError, self._dask.TimeoutError) as error:
+            raise InputError(
+                "the cluster has no workers",
+                where=self._name,
+                why="nobody would compute",
+                fix=said("start some with `dask worker {address} --nthreads 1 --nworkers N`", address=self._name),
+            ) from error
+        found = self._client.run(told_of_worker, on_error="return")
+        if other := {address: told for address, told in found.items() if told != engine_here()}:
+            raise _unlike(other, engine_here())
+
+    def _is_there(self) -> bool:
+        """Return whether the scheduler answers and has a worker."""
+        try:
+            return self._client.status == "running" and bool(self._client.nthreads())
+        except (OSError, RuntimeError, self._dask.TimeoutError):
+            return False
+
+    def _is_back(self) -> bool:
+        """Return whether there are workers again, those that came in the place of others."""
+        try:
+            self._client.wait_for_workers(1, timeout=PATIENCE_S)
+        except (OSError, RuntimeError, self._dask.TimeoutError):
+            return False
+        return self._is_there()
+
+    def _seen(self, seen: float) -> float:
+        """Return when a worker was last seen; raise where none was for too long."""
+        if self._client.status != "running":
+            raise self._lost("the scheduler of the cluster went away")
+        if self._is_there():
+            return monotonic()
+        if monotonic() - seen > PATIENCE_S:
+            raise self._lost("all workers of the cluster went away")
+        return seen
+
+    def _lost(self, what: str) -> WorkerLostError:
+        return WorkerLostError(what, self._name)
+
 
 @dataclass(frozen=True)
 class Payload:
-    """A pickled ``Shared`` under its key."""
+    """A pickled ``Shared`` under its key, from a process with this engine."""
 
     key: str
+    engine: str
     data: bytes = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, shared: Shared) -> "Payload":
         """Return what travels to the workers."""
-        return cls(shared.key, pickle.dumps(shared, protocol=pickle.HIGHEST_PROTOCOL))
+        return cls(shared.key, engine_here(), pickle.dumps(shared, protocol=pickle.HIGHEST_PROTOCOL))
 
 
 @lru_cache(maxsize=2)
@@ -106,24 +214,42 @@ def opened(payload: Payload) -> Any:
     return pickle.loads(payload.data)
 
 
+def told_of_worker() -> str:
+    """Return what decides every bit that a worker computes."""
+    _one_blas_thread()
+    return engine_here()
+
+
 def _distributed() -> Any:
     try:
         return import_module("distributed")
     except ImportError as error:
         raise InputError(
-            "Dask is not installed", where="DaskExecutor", fix="pip install 'ortaq[cluster]', or compute locally"
+            "Dask is not installed", where="--cluster", fix="pip install 'ortaq[cluster]', or compute locally"
         ) from error
 
 
 def _connected(dask: Any, address: str) -> Any:
+    if address.startswith("tls:") and not dask.security.Security().get_connection_args("client").get("ssl_context"):
+        raise InputError(
+            "the address asks for TLS, and the configuration of Dask names no certificate",
+            where=f"--cluster {address}",
+            fix="set distributed.comm.tls in the configuration of Dask, or give the tcp:// address",
+        )
     try:
         return dask.Client(address, timeout=ANSWER, set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(
             f"no Dask scheduler answers: {error}",
-            where=f"DaskExecutor('{address}')",
+            where=f"--cluster {address}",
             fix="start one with `dask scheduler`, and give the address that it prints",
         ) from error
+
+
+def _quiet() -> None:
+    """Keep Dask from printing what it recovers from, and tracebacks beside the error that is told."""
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _here(dask: Any, workers: int) -> Any:
@@ -133,11 +259,32 @@ def _here(dask: Any, workers: int) -> Any:
     )
 
 
+def _unlike(found: Mapping[str, object], asked: str) -> InputError:
+    """Return what refuses workers that compute other bits than the process that asks, all at once."""
+    named = [f"{address}: {told}" for address, told in sorted(found.items())]
+    return InputError(
+        "workers have other software than the process that asks, or round in another way",
+        where="\n         ".join([*named, f"asked: {asked}"]),
+        why="answers are the same to the bit wherever they are computed, and here they would not be",
+        fix="install the same versions on every machine; where arithmetic alone differs, give this process and all "
+        "workers the same OPENBLAS_CORETYPE and NPY_DISABLE_CPU_FEATURES",
+    )
+
+
 @cache
 def _one_blas_thread() -> None:
     threadpool_limits(limits=1, user_api="blas")
 
 
-def _call(function: Callable[[Any, Task], Result], payload: Payload, task: Task) -> Result:
+_ONE_AT_A_TIME = Lock()
+"""Threads of one worker would share what a task keeps for the next."""
+
+
+def _call(function: Callable[[Any, Task], Result], source: str, payload: Payload, task: Task) -> Result:
     _one_blas_thread()
-    return function(opened(payload), task)
+    own = source_of(function.__module__)
+    if (payload.engine, source) != (engine_here(), own):  # a worker that came later
+        address = import_module("distributed").get_worker().address
+        raise _unlike({f"{address} on {gethostname()}": f"{engine_here()}, {own}"}, f"{payload.engine}, {source}")
+    with _ONE_AT_A_TIME:
+        return function(opened(payload), task)

@@ -18,7 +18,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
-from ortaq.core import OrtaqError
+from ortaq.core import InputError, OrtaqError
 from ortaq.core.abreast import SharedT
 from ortaq.core.freed_memory import spare_memory_work
 from ortaq.model.ensemble.left_shared import LeftShared, taken
@@ -65,16 +65,19 @@ class WorkerLostError(OrtaqError):
 
     exit_code = 4
 
-    def __init__(self, what: str) -> None:
-        self.what = what
-        super().__init__(
-            f"{what}\n  why:   it was killed, or the machine ran out of memory\n"
-            "  do:    run the same command again, with fewer workers if memory is short; with a store, the chunks "
-            "already finished are kept and only the rest is computed"
+    def __init__(self, what: str, where: str = "") -> None:
+        told = InputError(
+            what,
+            where=where,
+            why="it was killed, or the machine ran out of memory",
+            fix="run the same command again, with fewer workers if memory is short; with a store, the chunks already "
+            "finished are kept and only the rest is computed",
         )
+        self.what, self.where, self.why, self.fix = told.what, told.where, told.why, told.fix
+        super().__init__(str(told))
 
-    def __reduce__(self) -> tuple[type["WorkerLostError"], tuple[str]]:
-        return WorkerLostError, (self.what,)
+    def __reduce__(self) -> tuple[type["WorkerLostError"], tuple[str, str]]:
+        return WorkerLostError, (self.what, self.where)
 
 
 class SerialExecutor:

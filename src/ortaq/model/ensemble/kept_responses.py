@@ -11,7 +11,7 @@ import numpy as np
 from ortaq.core import Case, Change, Effects, Integers, Model, Region, Values
 from ortaq.core.tally import tally_question
 from ortaq.domains import asking
-from ortaq.model.ensemble.engine import engine, source_of
+from ortaq.model.ensemble.engine import engine_here, source_of
 from ortaq.model.ensemble.response_checks import require_form
 from ortaq.model.ensemble.store import Store
 
@@ -55,7 +55,7 @@ def _name(model: Model, asked: Asked) -> str:
     """Return SHA-256 over all that determines an answer, 32 hex digits."""
     region, measures, shocks, subsets, case, given = asked
     moves = [m.moves for m in measures], [[c.moves for c in together] for together in shocks]
-    software = engine(), source_of(type(model).__module__)
+    software = engine_here(), source_of(type(model).__module__)
     said = software, model.name, ends_of(model, case), region.digest, moves, subsets.tolist()
     sha = hashlib.sha256(repr(said).encode())
     for effects in given:

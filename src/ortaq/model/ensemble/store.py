@@ -3,17 +3,21 @@
 A file is named by the hash of everything that determines its numbers and carries that description inside. The same
 chunk has the same bytes, whoever computed it. One row per package and economy: ``package``, ``economy``, ``gain``
 (real income relative to the shock alone, less one), ``residual``, ``shock_hat``, ``shock_residual``. Answers of
-domains stand beside them as arrays (``kept_responses``).
+domains (``kept_responses``) and drawn worlds stand beside them as arrays.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
-from ortaq.core import InputError
+import numpy as np
+
+from ortaq.core import Array, InputError, Progress
 from ortaq.tables import make_folder, recover, require_file, write_file
 
 if TYPE_CHECKING:
@@ -88,6 +92,37 @@ class Store:
 
         self.keep(self.path(described), chunk_bytes(described, chunk, economies, solved))
 
+    def arrays(self, described: str) -> dict[str, Array] | None:
+        """Return arrays that were finished; None if they are absent or damaged.
+
+        Parameters
+        ----------
+        described : str
+            Everything that determines them.
+        """
+        try:
+            content = io.BytesIO(self._path_of_arrays(described).read_bytes())
+            with np.load(content, allow_pickle=False) as file:
+                return {name: file[name] for name in file.files}
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+            return None
+
+    def keep_arrays(self, described: str, arrays: Mapping[str, Array]) -> None:
+        """Keep finished arrays.
+
+        Parameters
+        ----------
+        described : str
+            Everything that determines them.
+        arrays : mapping of str to ndarray
+        """
+        buffer = io.BytesIO()
+        np.savez(buffer, **arrays)  # type: ignore[arg-type]
+        self.keep(self._path_of_arrays(described), buffer.getvalue())
+
+    def _path_of_arrays(self, described: str) -> Path:
+        return self.folder / f"{scenario_hash(described)}.npz"
+
     def keep(self, path: Path, content: bytes) -> None:
         """Write a file of this folder, whole or not at all.
 
@@ -103,6 +138,38 @@ class Store:
         """
         with _explained(self.folder):
             write_file(path, content)
+
+
+def arrays_of_each(
+    described: Sequence[str],
+    compute: Callable[[Sequence[int]], Iterator[tuple[int, Mapping[str, Array]]]],
+    store: Store | None = None,
+    progress: Progress | None = None,
+) -> list[Mapping[str, Array]]:
+    """Return arrays of many tasks in order: from the store where they are finished, computed and kept otherwise.
+
+    Parameters
+    ----------
+    described : sequence of str
+        Everything that determines those of each task.
+    compute : callable
+        Takes the positions of the tasks that are missing, and yields (place among these, arrays) as they finish.
+    store : Store, optional
+    progress : callable, optional
+        Called with (tasks done, tasks in all).
+    """
+    kept = (store.arrays(text) if store else None for text in described)
+    found: dict[int, Mapping[str, Array]] = {at: own for at, own in enumerate(kept) if own is not None}
+    missing = [at for at in range(len(described)) if at not in found]
+    if progress and found:
+        progress(len(found), len(described))
+    for place, arrays in compute(missing):
+        found[missing[place]] = arrays
+        if store:
+            store.keep_arrays(described[missing[place]], arrays)
+        if progress:
+            progress(len(found), len(described))
+    return [found[at] for at in range(len(described))]
 
 
 @contextmanager

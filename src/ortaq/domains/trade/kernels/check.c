@@ -72,6 +72,23 @@ static double violation(struct verdict *v, double off, int64_t condition, int64_
     return off;
 }
 
+/* Eight strands, and these one by one: registers of any width give the same bits. */
+typedef double Strands __attribute__((vector_size(32), aligned(8), may_alias));
+
+static inline __attribute__((always_inline)) double sum_of(const double *terms, int64_t count) {
+    Strands first = {0.0}, other = {0.0};
+    const double *end = terms + count;
+    while (end - terms >= 8) {
+        first += *(const Strands *)terms;
+        other += *(const Strands *)(terms + 4);
+        terms += 8;
+    }
+    double sum = first[0] + first[1] + first[2] + first[3];
+    sum = sum + other[0] + other[1] + other[2] + other[3];
+    while (terms < end) sum += *terms++;
+    return sum;
+}
+
 #define LARGER(worst, off) ((off) > (worst) ? (off) : (worst))
 
 /* Check one row; book holds (3 sectors + 6) x economies numbers. */
@@ -106,7 +123,7 @@ LEVELS static double row_off(const struct data *d, const struct counterfactual *
             const int64_t at = market * e;
             const double *given = d->share + at, *claimed = share + at, *duty = tariff + at, *then = d->tariff + at;
             const double mine = log_price[market], theta = d->elasticity[j];
-            double total = 0.0, furthest = 0.0, wedges = 0.0;
+            double furthest = 0.0, wedges = 0.0;
 #pragma omp simd reduction(+ : wedges)
             for (int64_t i = 0; i < e; i++) {
                 wedge[i] = cost[at + i] * (1.0 + duty[i]) / (1.0 + then[i]);
@@ -123,22 +140,21 @@ LEVELS static double row_off(const struct data *d, const struct counterfactual *
 #pragma omp simd
                 for (int64_t i = 0; i < e; i++) landed[i] += logarithm(wedge[i]);
             }
-#pragma omp simd reduction(+ : total) reduction(max : furthest)
+#pragma omp simd reduction(max : furthest)
             for (int64_t i = 0; i < e; i++) {
                 double expected = given[i] * power_of_e(-theta * landed[i]);
                 expected = given[i] == 0.0 ? 0.0 : expected;
-                total += expected;
+                landed[i] = expected;
                 const double apart = fabs(expected - claimed[i]);
                 furthest = apart > furthest ? apart : furthest;
             }
-            off = LARGER(off, violation(v, total - 1.0, PRICE, j, buyer));
+            off = LARGER(off, violation(v, sum_of(landed, e) - 1.0, PRICE, j, buyer));
             off = LARGER(off, violation(v, furthest, SHARE, j, buyer));
-            double bought = 0.0, collected = 0.0;
-#pragma omp simd reduction(+ : bought, collected)
+#pragma omp simd
             for (int64_t i = 0; i < e; i++) {
                 const double flow = claimed[i] * spent[market] / (1.0 + duty[i]);
-                bought += flow;
-                collected += duty[i] * flow;
+                landed[i] = flow;
+                wedge[i] = duty[i] * flow;
                 exports[i] += flow;
                 output[j * e + i] += flow;
             }
@@ -147,8 +163,8 @@ LEVELS static double row_off(const struct data *d, const struct counterfactual *
                 output[j * e + i] += paid - flow;
                 revenue[i] += tax[at + i] * paid;
             }
-            imports[buyer] += bought;
-            revenue[buyer] += collected;
+            imports[buyer] += sum_of(landed, e);
+            revenue[buyer] += sum_of(wedge, e);
         }
     for (int64_t k = 0; k < s; k++)
         for (int64_t a = 0; a < e; a++) {

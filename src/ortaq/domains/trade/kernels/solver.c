@@ -16,11 +16,14 @@
 #endif
 #define INLINED static inline __attribute__((always_inline))
 #define SIMD _Pragma("omp simd")
-#define SIMD_SUM(...) _Pragma(PRAGMA_TEXT(omp simd reduction(+ : __VA_ARGS__)))
+#define SIMD_COUNT(counted) _Pragma(PRAGMA_TEXT(omp simd reduction(+ : counted))) /* exact in any order */
 #define PRAGMA_TEXT(...) #__VA_ARGS__
 
-enum { TOGETHER = 16, PANEL = 32, TILE = 4, MOST_MEMORY = 16 };
+enum { TOGETHER = 16, PANEL = 32, TILE = 4, MOST_MEMORY = 16, LANES = 8 };
 /* rows steered at once; columns of a panel of the steering matrix; rows of a tile of its product */
+
+/* Sums are taken in eight parts whatever the processor holds in a register, so that every level rounds alike. */
+typedef double Lanes __attribute__((vector_size(LANES / 2 * sizeof(double)), aligned(sizeof(double)), may_alias));
 
 typedef struct {
     int64_t members, sectors, rule; /* rule: 0 fixed or balanced, 1 proportional, 2 share of the world */
@@ -46,6 +49,18 @@ typedef struct {
     double tolerance, restart;
     const float *steering; /* panels of PANEL columns of the transposed matrix, filled up with zeros; NULL for none */
 } Options;
+
+INLINED double dot(const double *a, const double *b, int64_t size) {
+    Lanes low = {0.0}, high = {0.0};
+    int64_t i = 0;
+    for (; i + LANES <= size; i += LANES) {
+        low += *(const Lanes *)(a + i) * *(const Lanes *)(b + i);
+        high += *(const Lanes *)(a + i + LANES / 2) * *(const Lanes *)(b + i + LANES / 2);
+    }
+    double sum = low[0] + low[1] + low[2] + low[3] + high[0] + high[1] + high[2] + high[3];
+    for (; i < size; i++) sum += a[i] * b[i];
+    return sum;
+}
 
 /* exp and log to about one unit in the last place, without branches so that loops over them become vector code;
  * exp(0) is 1 and log(1) is 0 exactly. */
@@ -100,9 +115,9 @@ EXPORTED void links(const World *w, const Change *c, const Links *l, uint8_t *op
             const double *made = c->productivity + row * c->productivity_jump + j * n, *share = w->share + at;
             const double *before = w->tariff + at, *taxed = w->export_tax ? w->export_tax + at : NULL;
             const double *tax = c->export_tax ? c->export_tax + row * c->export_tax_jump + at : NULL;
-            double *weight = l->weight + out, *net = l->net + out, *received = l->received + out, moved = 0, sum = 0;
+            double *weight = l->weight + out, *net = l->net + out, *received = l->received + out, moved = 0;
             uint8_t *any = open + (row * n + jn % n) * n;
-            SIMD_SUM(moved)
+            SIMD_COUNT(moved)
             for (int64_t i = 0; i < n; i++)
                 moved += (cost[i] != 1.0) | (tariff[i] != before[i]) | (made[i] != 1.0) ? 1.0 : 0.0;
             if (tax)
@@ -124,9 +139,10 @@ EXPORTED void links(const World *w, const Change *c, const Links *l, uint8_t *op
             for (int64_t i = 0; i < n; i++) net[i] = weight[i] / (1.0 + tariff[i]);
             if (tax)
                 for (int64_t i = 0; i < n; i++) received[i] = net[i] / (1.0 + tax[i]);
-            SIMD_SUM(sum)
-            for (int64_t i = 0; i < n; i++) sum += weight[i];
-            supplied[row * s * n + jn] = sum != 0.0;
+            double traded = 0.0;
+            SIMD_COUNT(traded)
+            for (int64_t i = 0; i < n; i++) traded += weight[i] != 0.0 ? 1.0 : 0.0;
+            supplied[row * s * n + jn] = traded != 0.0;
             SIMD
             for (int64_t i = 0; i < n; i++) any[i] |= weight[i] > 0.0;
         }
@@ -180,12 +196,7 @@ INLINED void sales(const World *w, const double *weight, const double *net, cons
         memset(m->shipped, 0, n * sizeof(double));
         for (int64_t buyer = 0; buyer < n; buyer++) {
             const int64_t at = (j * n + buyer) * n;
-            double reach = 0.0, border = 0.0;
-            SIMD_SUM(reach, border)
-            for (int64_t i = 0; i < n; i++) {
-                reach += weight[at + i] * pull[i];
-                border += net[at + i] * pull[i];
-            }
+            const double reach = dot(weight + at, pull, n), border = dot(net + at, pull, n);
             const double spent = m->spending[j * n + buyer], spread = spent / reach;
             m->reach[j * n + buyer] = reach;
             m->revenue[buyer] += spent - spread * border;
@@ -238,7 +249,7 @@ INLINED void evaluate(const World *w, const Links *l, int64_t row, const double 
 INLINED void implied(const World *w, const Links *l, int64_t row, const double *point, Room *m, double *image) {
     const int64_t n = w->members, s = w->sectors, sn = s * n;
     const double *supply = l->supply + row * n;
-    double *price = image + n, *spending = image + n + sn, world = 0.0;
+    double *price = image + n, *spending = image + n + sn;
     evaluate(w, l, row, point, m);
     memset(m->labour, 0, n * sizeof(double));
     for (int64_t j = 0; j < s; j++) {
@@ -260,12 +271,12 @@ INLINED void implied(const World *w, const Links *l, int64_t row, const double *
         }
     SIMD
     for (int64_t c = 0; c < sn; c++) spending[c] /= w->scale[c];
-    SIMD_SUM(world)
+    SIMD
     for (int64_t i = 0; i < n; i++) {
         image[i] = point[i] + w->wage_step * log_of(m->labour[i] / (m->wage[i] * supply[i]));
-        world += exp_of(image[i]) * supply[i];
+        m->wage[i] = exp_of(image[i]);
     }
-    const double lift = log_of(world / w->world_value_added);
+    const double lift = log_of(dot(m->wage, supply, n) / w->world_value_added);
     for (int64_t i = 0; i < n; i++) image[i] -= lift;
 }
 
@@ -323,13 +334,6 @@ typedef struct { /* one row under way: points and what Anderson mixing remembers
     double error, best_error;
     int64_t row, filled;
 } Walker;
-
-INLINED double dot(const double *a, const double *b, int64_t size) {
-    double sum = 0.0;
-    SIMD_SUM(sum)
-    for (int64_t i = 0; i < size; i++) sum += a[i] * b[i];
-    return sum;
-}
 
 /* Solve the scaled normal equations by elimination with pivots; gamma takes the right side. */
 INLINED void eliminate(double *a, double *gamma, int64_t m) {
