@@ -99,6 +99,10 @@ class Store:
         ----------
         described : str
             Everything that determines them.
+
+        Returns
+        -------
+        dict of str to ndarray, shapes as they were kept, or None
         """
         try:
             content = io.BytesIO(self._path_of_arrays(described).read_bytes())
@@ -114,7 +118,7 @@ class Store:
         ----------
         described : str
             Everything that determines them.
-        arrays : mapping of str to ndarray
+        arrays : mapping of str to ndarray, any shapes
         """
         buffer = io.BytesIO()
         np.savez(buffer, **arrays)  # type: ignore[arg-type]
