@@ -93,7 +93,8 @@ def checked(
             told += _told_of_tree(connection, tree)
             notes = Notes(store.checkpoints(), store.elsewhere(), held)
             told += (*_told_of_sizes(connection), *acts.of_chains, *acts.of_signatures)
-    except (sqlite3.Error, InputError, OverflowError, UnicodeError) as error:
+    except (sqlite3.Error, InputError, OverflowError, UnicodeError, TypeError, AttributeError) as error:
+        # The last two: a value of another type than its column has, which only a damaged file gives.
         told.append(("file", f"it cannot be read to its end: {error}", False))
     told += _told_of_notes(store, tree, keyring_of(acts.bringing), notes)
     seen = sum(map(len, (notes.own, notes.elsewhere, held)))
