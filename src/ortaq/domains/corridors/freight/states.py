@@ -194,6 +194,25 @@ def inside_countries(network: Network, state: NetworkState) -> bytes:
     return hashlib.sha256(b"".join(np.ascontiguousarray(p).tobytes() for p in (state.usable[inside], *parts))).digest()
 
 
+def without_transit(graph: LandGraph, passages: Passages, closed: frozenset[str]) -> LandGraph:
+    """Return the graph of one way in which nothing passes through some countries from border to border.
+
+    Parameters
+    ----------
+    graph : LandGraph
+    passages : Passages
+        Of the graph.
+    closed : frozenset of str
+        Countries.
+    """
+    inside = passages.states.target[graph.states][graph.between.start]
+    kept = np.flatnonzero(~np.isin(inside, sorted(closed)))
+    between = graph.between
+    return replace(
+        graph, between=replace(between, start=between.start[kept], end=between.end[kept], takes=between.takes[kept])
+    )
+
+
 def ports_of(network: Network) -> tuple[tuple[str, ...], Integers, Mask]:
     """Return crossing ids and nodes of the sea ports, and the links from quay to sea.
 

@@ -23,7 +23,7 @@ from ortaq.domains.corridors.freight.fixed_point import (
 from ortaq.domains.corridors.freight.groups import FreightDemand
 from ortaq.domains.corridors.freight.parameters import Parameters
 from ortaq.domains.corridors.freight.sea_access import SeaAccess
-from ortaq.domains.corridors.freight.states import LandGraph, Passages, inside_countries
+from ortaq.domains.corridors.freight.states import Passages, inside_countries, without_transit
 from ortaq.domains.corridors.freight.staying import ELASTICITY, TRAVELLING, Staying
 from ortaq.domains.corridors.freight.stochastic import Loading, loaded
 from ortaq.domains.corridors.freight.tonnes import freight_demand_of
@@ -306,7 +306,7 @@ class FreightSystem:
         passages = self.year.graph(apply_changes(self.network, shifts, self.corner))
         if not closed:
             return self.year.loader(passages, access, self.staying)
-        land = tuple(_without_transit(graph, passages, closed) for graph in passages.land)
+        land = tuple(without_transit(graph, passages, closed) for graph in passages.land)
         access = tuple(replace(row, closed=tuple(sorted(closed))) for row in access)
         return self.year.loader(replace(passages, land=land), access, self.staying)
 
@@ -340,13 +340,3 @@ class FreightSystem:
                 fix="add a row of the crossing, or change its dwell_factor",
             )
         return self.delay.gates.index(crossing)
-
-
-def _without_transit(graph: LandGraph, passages: Passages, closed: frozenset[str]) -> LandGraph:
-    """Return the graph of one way in which nothing passes through some countries from border to border."""
-    inside = passages.states.target[graph.states][graph.between.start]
-    kept = np.flatnonzero(~np.isin(inside, sorted(closed)))
-    between = graph.between
-    return replace(
-        graph, between=replace(between, start=between.start[kept], end=between.end[kept], takes=between.takes[kept])
-    )
