@@ -30,7 +30,14 @@ def cluster() -> Iterator[Any]:
         yield made
 
 
+@pytest.fixture
+def all_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave nothing to the process that asks: small work would stay here."""
+    monkeypatch.setattr("ortaq.cli.questions.means.TRIED_S", 0.0)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("all_is_sent")
 def test_a_cluster_answers_as_one_process_does(ortaq: Run, cluster: Any) -> None:
     alone = ortaq("agree", OWN, "--json", "--workers", "1")
     there = ortaq("agree", OWN, "--json", "--cluster", cluster.scheduler_address)
@@ -39,6 +46,7 @@ def test_a_cluster_answers_as_one_process_does(ortaq: Run, cluster: Any) -> None
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("all_is_sent")
 def test_a_worker_that_is_killed_changes_nothing(ortaq: Run, cluster: Any) -> None:
     alone = ortaq("agree", "sco", "--json", "--workers", "1")
 
@@ -55,6 +63,7 @@ def test_a_worker_that_is_killed_changes_nothing(ortaq: Run, cluster: Any) -> No
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("all_is_sent")
 def test_a_cluster_of_its_own_ends_with_the_command(ortaq: Run) -> None:
     code, out, _ = ortaq("agree", OWN, "--json", "--cluster", "local:2")
     assert code == 0
