@@ -11,6 +11,7 @@ import numpy as np
 from ortaq.agreement import Accessions, Blocking, Stability
 from ortaq.core import Change, Integers, Mechanism
 from ortaq.core.value_digest import value_digest
+from ortaq.domains import heavy
 
 
 @dataclass(frozen=True)
@@ -25,14 +26,20 @@ class AgendaOrder:
 
     @classmethod
     def of(cls, mechanism: Mechanism) -> "AgendaOrder":
-        """Return the order of a mechanism; of two measures that do the same the ids decide."""
+        """Return the order of a mechanism; of two measures that do the same the ids decide.
 
-        def said(at: int) -> tuple[str, str]:
+        Measures for which something large is solved come first, as the file has them: what ships of them, and what was
+        kept, is named in that order.
+        """
+
+        def said(at: int) -> tuple[int, str, str]:
             measure = mechanism.measures[at]
+            if heavy(measure):
+                return at - len(mechanism.measures), "", ""
             try:
-                return value_digest(_nameless(measure)), measure.id
+                return 0, value_digest(_nameless(measure)), measure.id
             except TypeError:  # a move of somebody else's domain that nobody can spell out
-                return "", measure.id
+                return 0, "", measure.id
 
         measures = sorted(range(len(mechanism.measures)), key=said)
         return cls(tuple(measures), tuple(int(at) for at in np.argsort(mechanism.members)))

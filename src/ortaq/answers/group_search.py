@@ -42,7 +42,9 @@ MOST_ROUNDS = 8
 """Rounds after which questions that still have new answers are left open, and said to be; fewer on long agendas."""
 
 FAIREST = 0
-"""The question for the package by which the member that gains least gains most: it is no group's own."""
+"""The question for the package by which the member that gains least gains most: it is no group's own.
+
+Its programme is the slowest, and is not asked of the longest agendas."""
 
 Question = tuple[int, Outsiders]
 """A package, and what outsiders do when a group leaves it."""
@@ -95,11 +97,13 @@ class GroupSearch:
         every = 2 ** len(mechanism.measures) - 1
         self.known.learn(_as_packages(p & ~bits & every for p in asked for bits in mechanism.involved.values()))
         self._learn_breaches(asked)
-        self.open |= {(p, how) for p in asked for how in Outsiders} | set(_groups(len(mechanism.members))) | {FAIREST}
+        self.open |= {(p, how) for p in asked for how in Outsiders} | set(_groups(len(mechanism.members)))
+        rounds = min(MOST_ROUNDS, 2 * most_rounds(len(mechanism.measures)))
+        self.open |= {FAIREST} if rounds == MOST_ROUNDS else set()
         if tried is not None:
             self._try_small_groups(tried)
         self.open -= self.closed
-        for _ in range(min(MOST_ROUNDS, 2 * most_rounds(len(mechanism.measures)))):
+        for _ in range(rounds):
             if not self.open:
                 return
             self._round()
