@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks import counts, growth_page
+from benchmarks import counts, growth_page, profiles
 from benchmarks.against_commit import against, is_commit, jobs
 from benchmarks.against_peers import (
     PEER_RUNS,
@@ -90,6 +90,9 @@ def main() -> None:
         if given.smoke:
             smoke()
             return
+        if given.profiles is not None:
+            profiles.written(given.profiles or profiles.COMMITS, machine())
+            return
         options = Options(given.reference, given.peers, given.repeat, given.against or "", given.job)
         if given.against is not None:
             print(against(options).markdown())
@@ -153,6 +156,12 @@ def _arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
         metavar="COMMIT",
         help="compare with a commit, the one before the last change of src if none is named; writes nothing",
     )
+    parser.add_argument(
+        "--profiles",
+        nargs="*",
+        metavar="COMMIT",
+        help="write docs/profile.md: rooms and phases of three commands at some commits and now",
+    )
     parser.add_argument("--job", default="", help="part of the names of the jobs that --against compares")
     parser.add_argument("--repeat", type=int, default=7, help="runs behind every median")
     given = parser.parse_args(words)
@@ -163,8 +172,8 @@ def _arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
 
 def _faults(given: argparse.Namespace) -> Iterator[str]:
     """Yield what is wrong with arguments: a whole run takes a quarter of an hour, and would say so only then."""
-    if given.smoke + bool(given.only) + (given.against is not None) > 1:
-        yield "--smoke, --only and --against are three questions: ask one"
+    if given.smoke + bool(given.only) + (given.against is not None) + (given.profiles is not None) > 1:
+        yield "--smoke, --only, --against and --profiles are four questions: ask one"
     if given.job and given.against is None:
         yield "--job picks jobs of --against"
     if given.repeat < 1:
@@ -175,6 +184,9 @@ def _faults(given: argparse.Namespace) -> Iterator[str]:
         yield f"--peers {given.peers} is no program"
     if given.against and not is_commit(given.against):
         yield f"--against {given.against} is no commit of this repository"
+    for commit in given.profiles or ():
+        if not is_commit(commit):
+            yield f"--profiles {commit} is no commit of this repository"
     if given.job and not any(given.job in job.name for job in jobs(given.reference, Path())):
         yield f"--job {given.job} is in the name of no job"
 

@@ -71,19 +71,16 @@ def jobs(reference: Path | None, scratch: Path) -> tuple[Job, ...]:
 def against(options: Options) -> Table:
     """Return ratios to the commit before, or to the one that was asked for."""
     commit = options.against or before()
-    said = _git("log", "-1", "--format=%h of %cs", commit)
     note = (
-        f"Commit {said}, unpacked beside this checkout: the same arguments in turn, by one Python, medians of seconds "
-        "of the processor, all threads and processes. Numbers of both answers are compared (allowed "
+        f"Commit {said_of(commit)}, unpacked beside this checkout: the same arguments in turn, by one Python, medians "
+        "of seconds of the processor, all threads and processes. Numbers of both answers are compared (allowed "
         f"{SAME:g}); where they differ or one side fails, no ratio is written. Above 1: faster than before."
     )
     table = Table("Against the commit before", note, COLUMNS)
     with checked_out(commit) as other, tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         for side in (other, ROOT):
-            subprocess.run(
-                [sys.executable, "-m", "compileall", "-q", side / "src"], check=False, env={"PYTHONPATH": ""}
-            )
+            compiled(side)
         for job in jobs(options.reference, scratch):
             if options.job in job.name:
                 done = in_turn(job, (other, ROOT), scratch)
@@ -119,6 +116,16 @@ def checked_out(commit: str) -> Iterator[Path]:
         yield Path(name)
 
 
+def compiled(checkout: Path) -> None:
+    """Compile the modules of a checkout, as an installer does."""
+    subprocess.run([sys.executable, "-m", "compileall", "-q", checkout / "src"], check=False, env={"PYTHONPATH": ""})
+
+
+def said_of(commit: str) -> str:
+    """Return the short name of a commit and its day."""
+    return _git("log", "-1", "--format=%h of %cs", commit)
+
+
 def in_turn(job: Job, sides: Sequence[Path], scratch: Path) -> list[list[Ran]]:
     """Run a job so often on every side, one after the other; the side that begins changes."""
     done: list[list[Ran]] = [[] for _ in sides]
@@ -144,7 +151,7 @@ def _row(job: Job, done: Sequence[Sequence[Ran]]) -> tuple[str, ...]:
 
 def phases(before: Ran, now: Ran) -> str:
     """Return the phases of a command on both sides as Markdown, the longest of now first."""
-    old, new = _phases(before.err), _phases(now.err)
+    old, new = phases_told(before.err), phases_told(now.err)
     table = Table("Phases of the main job", "", ("phase", "before, CPU s", "now, CPU s"))
     known = [name for name in {**old, **new} if max(old.get(name, 0.0), new.get(name, 0.0)) > 0.0]
     for name in sorted(known, key=lambda name: -new.get(name, 0.0)):
@@ -152,7 +159,7 @@ def phases(before: Ran, now: Ran) -> str:
     return table.markdown().replace("## ", "### ", 1)
 
 
-def _phases(text: str) -> dict[str, float]:
+def phases_told(text: str) -> dict[str, float]:
     """Return seconds of the processor by phase, from what ``--profile`` says; nothing where it says nothing."""
     found = (re.fullmatch(r"(.*\S) +([\d.]+) +[\d.]+", line.strip()) for line in text.splitlines())
     return {known[1]: float(known[2]) for known in found if known}

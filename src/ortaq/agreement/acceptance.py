@@ -1,7 +1,6 @@
 """When a member signs: its gains over the shocks brought to one number and held against its threshold."""
 
 from enum import StrEnum
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ At the probability of the worst shock or below, CVaR is the worst case; at one i
 """
 
 ROWS_AT_A_TIME = 2048
-"""Packages in one block of a CVaR; a block of 6 members and 5 shocks takes 0.5 MB."""
+"""Packages in one block of a table; a block of 6 members and 5 shocks takes 0.5 MB."""
 
 MAX_STEPS = 100
 """Newton steps; each row needs as many as its weights change, a few."""
@@ -69,11 +68,13 @@ def over_shocks(gain: Array, probability: Array, accept: Acceptance, tail: float
     """
     if accept == Acceptance.EXPECTED:
         return np.asarray(gain @ probability)
-    by_shock = np.moveaxis(gain, 2, 0)
+    by_shock = np.moveaxis(np.asarray(gain), 2, 0)
+    result = np.empty(by_shock.shape[1:])
     if accept == Acceptance.WORST:
-        return reduce(np.minimum, by_shock)
+        for rows in _blocks(len(result)):
+            np.ascontiguousarray(by_shock[:, rows]).min(axis=0, out=result[rows])
+        return result
     columns = np.ascontiguousarray(by_shock)
-    result = np.empty(columns.shape[1:])
     for rows in _blocks(len(result)):
         part = columns[:, rows]
         result[rows] = (tail_weights(part, probability, tail) * part).sum(axis=0)

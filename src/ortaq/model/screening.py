@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ortaq.core import Integers, Mask, Payoffs
+from ortaq.core import Array, Integers, Mask, Payoffs
 from ortaq.model.estimates import Estimates, Evaluate
 from ortaq.model.evaluated import Evaluated, Way
 from ortaq.model.exact import Exact
@@ -20,6 +20,9 @@ Needs = Callable[[Payoffs], Iterable[int]]
 
 TOLERANCE_PERCENT = 0.01
 """Largest error of an estimate that may stay, percentage points of real income."""
+
+BLOCK = 1024
+"""Packages of which intervals are worked out at a time."""
 
 
 class Screening:
@@ -72,10 +75,18 @@ class Screening:
     def known(self) -> Known:
         """Return the intervals of all gains, percent; worked out once after every surrogate."""
         if self._known is None:
-            error = np.where(self.verified[:, None, None], 0.0, self.estimates.error)
-            cost = 100.0 * self.table.cost_musd[:, :, None] / self.table.income_musd
-            self._known = Known(*(100.0 * np.expm1(self.log_hat + side * error) - cost for side in (-1.0, 1.0)))
+            self._known = Known(*(self._end(side) for side in (-1.0, 1.0)))
         return self._known
+
+    def _end(self, side: float) -> Array:
+        """Return one end of the intervals, percent; in blocks that stay in the cache."""
+        end, income = np.empty_like(self.log_hat), self.table.income_musd
+        for begin in range(0, len(end), BLOCK):
+            rows = slice(begin, begin + BLOCK)
+            error = np.where(self.verified[rows, None, None], 0.0, self.estimates.error)
+            cost = 100.0 * self.table.cost_musd[rows, :, None] / income
+            end[rows] = 100.0 * np.expm1(self.log_hat[rows] + side * error) - cost
+        return end
 
     def payoffs(self, residual: float) -> Payoffs:
         """Return the gains as they are known now."""

@@ -112,7 +112,11 @@ class Ranking:
         """Bring gains under several shocks to one number for each member."""
         probability, refusal = table.mechanism.shock_probability, table.refusal_percent
         percent = [rule(gain, probability) for gain in (known.low, known.high)]
-        musd = [rule(gain * table.income_musd / 100.0, probability) for gain in (known.low, known.high)]
+        musd = []
+        for gain in (known.low, known.high):
+            amount = gain * table.income_musd
+            amount /= 100.0
+            musd.append(rule(amount, probability))
         return cls(table, *(p - refusal for p in percent), *musd)
 
     @property
