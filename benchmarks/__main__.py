@@ -91,7 +91,7 @@ def main() -> None:
             smoke()
             return
         if given.profiles is not None:
-            profiles.written(given.profiles or profiles.COMMITS, machine())
+            profiles.written(given.profiles or tuple(profiles.COMMITS), machine())
             return
         options = Options(given.reference, given.peers, given.repeat, given.against or "", given.job)
         if given.against is not None:

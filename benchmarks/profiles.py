@@ -15,8 +15,11 @@ from benchmarks.report import Table, second
 
 PAGE = ROOT / "docs" / "profile.md"
 
-COMMITS = ("0fd8350d~1", "d69c8e72")
-"""The last one before anything was kept, and the last one of the session before this page."""
+COMMITS = {
+    "0fd8350d~1": "the last one before finished answers were kept",
+    "d69c8e72": "the last one before this page",
+}
+"""Those that are compared where none is named, and why."""
 
 COMMANDS = (
     ("`ortaq brief c5`", ("brief", "c5", "--out", "brief.html", "--workers", "1")),
@@ -85,8 +88,9 @@ def written(commits: Sequence[str], machine: str, page: Path = PAGE) -> None:
             measured = [profile(words, side) for side in sides]
             tables.append(table_of(said, [name.split()[0] for name in names], measured).markdown())
             print(tables[-1], file=sys.stderr, flush=True)
-    listed = "\n".join(f"- `{name.split()[0]}`: {name}" for name in names[:-1])
-    head = _TEXT.format(machine=machine, commits=f"{listed}\n- now: {said_of('HEAD')} or later", least=LEAST_S)
+    listed = [f"- {name}: {COMMITS.get(commit, 'as named')}" for name, commit in zip(names, commits, strict=False)]
+    told = "\n".join([*listed, f"- now: {said_of('HEAD')}, and what was changed since"])
+    head = _TEXT.format(machine=machine, commits=told, least=LEAST_S)
     page.write_text("\n\n".join((head.strip(), *tables)) + "\n", encoding="utf-8")
 
 
