@@ -20,6 +20,7 @@ from ortaq.answers.drawn_packages import drawn_packages, packages_apart
 from ortaq.answers.search_size import most_asked, most_rounds, search_size
 from ortaq.core import Corner, Mechanism, Rules
 from ortaq.core.subsets import holds
+from ortaq.domains import heavy
 from ortaq.model import Evaluated, most_unseen, payoff_table
 from ortaq.model.payoffs import measure_costs
 from tests.answers.test_searched_groups import Asked, made_up
@@ -158,6 +159,13 @@ def test_an_order_by_content_knows_no_names(tmp_path: Path) -> None:
         inside = [ids[bit] for bit in np.flatnonzero(holds(np.array([there]), 9)[0])]
         assert sorted(inside) == [m.id for bit, m in enumerate(mechanism.measures) if package >> bit & 1]
         assert order.packages_in_file(np.array([there, -1])).tolist() == [package, -1]
+
+
+def test_measures_for_which_states_ship_keep_the_order_of_the_file() -> None:
+    c5 = load_mechanism("c5", load_region("eurasia"))
+    large = [at for at, measure in enumerate(c5.measures) if heavy(measure)]
+    assert large
+    assert list(AgendaOrder.of(c5).measures[: len(large)]) == large
 
 
 @pytest.mark.slow
