@@ -11,6 +11,7 @@ from ortaq.domains import load_texts
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Column as RichColumn
     from rich.table import Table as RichTable
     from rich.text import Text
 
@@ -20,6 +21,10 @@ STYLES = {Sign.GAIN: "blue", Sign.LOSS: "dark_orange", Sign.NONE: "dim"}
 
 SHORT = 100
 """Columns of the short form; no line is longer."""
+
+
+FOLDED = 12
+"""Columns of words are never narrower where a table is whole; where it would be, it is printed in parts."""
 
 
 def print_sections(sections: Iterable[Section], present: Presenter, console: "Console") -> None:
@@ -94,13 +99,13 @@ def print_table(table: PrintedTable, console: "Console") -> None:
 
 
 def _parts(table: PrintedTable, console: "Console") -> "Iterator[RichTable]":
-    """Yield a table, or parts of it whose words need not be broken, each with the first column."""
-    whole = _with_columns(table, range(len(table.columns)))
-    if len(table.columns) < 3 or _least_width(whole, console) <= console.width:
-        yield whole
+    """Yield a table, or parts of it in which no number need be broken, each with the first column."""
+    every = range(len(table.columns))
+    if len(every) < 3 or _least_width(_with_columns(table, every), console) <= console.width:
+        yield _with_columns(table, every)
         return
     held: list[int] = []
-    for column in range(1, len(table.columns)):
+    for column in every[1:]:
         if held and _least_width(_with_columns(table, (0, *held, column)), console) > console.width:
             yield _tight(_with_columns(table, (0, *held)), console)
             held = []
@@ -109,16 +114,27 @@ def _parts(table: PrintedTable, console: "Console") -> "Iterator[RichTable]":
 
 
 def _least_width(shown: "RichTable", console: "Console") -> int:
-    """Return the width at which no word of a table is broken."""
+    """Return the width at which no number of a table is broken; words may be, below ``FOLDED``."""
+    for column in shown.columns:
+        least = _longest(column, console)
+        column.width = least if column.justify == "right" else min(least, FOLDED)
     return shown.__rich_measure__(console, console.options).minimum
 
 
 def _tight(part: "RichTable", console: "Console") -> "RichTable":
-    """Return a part of a table whose numbers, and what its rows are known by, are as narrow as can be read."""
-    for number, column in enumerate(part.columns):
-        if number == 0 or column.justify == "right":
-            column.width = max(console.measure(cell).minimum for cell in (column.header, *column.cells))
+    """Return a part of a table whose numbers are as narrow as can be read; so is its first column where that fits."""
+    for column in part.columns:
+        if column.justify == "right":
+            column.width = _longest(column, console)
+    first = part.columns[0]
+    if part.__rich_measure__(console, console.options).minimum <= console.width:
+        first.width = _longest(first, console)
     return part
+
+
+def _longest(column: "RichColumn", console: "Console") -> int:
+    """Return the width of the longest word of a column."""
+    return max(console.measure(cell).minimum for cell in (column.header, *column.cells))
 
 
 def _with_columns(table: PrintedTable, chosen: Sequence[int]) -> "RichTable":
