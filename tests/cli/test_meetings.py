@@ -51,8 +51,8 @@ def test_two_files_overlap_in_every_language(ortaq: Run, files: tuple[str, str])
 @pytest.mark.slow
 def test_sentences_are_tried_in_every_language_and_written(ortaq: Run, tmp_path: Path) -> None:
     for language, words in (
-        ("en", "33 sentences 11 hold"),
-        ("ru", "Утверждений 33: выполняются 11"),
+        ("en", "Sentences: 33. Holding: 11;"),
+        ("ru", "Утверждений: 33. Выполняются: 11;"),
         ("zh", "33个说法中，11个成立"),
     ):
         code, out, err = ortaq("claims", "--full", "--language", language)
