@@ -55,6 +55,11 @@ class Band:
     def over(cls, by_case: Array) -> "Band":
         """Return the first value, of the central case, from the smallest to the largest.
 
+        Parameters
+        ----------
+        by_case : Array
+            Shape (cases,), the central case first.
+
         Examples
         --------
         >>> Band.over(np.array([2.0, 1.0, 4.0]))
