@@ -58,7 +58,7 @@ class Band:
         Parameters
         ----------
         by_case : Array
-            Shape (cases,), the central case first.
+            The central case first, shape (cases,).
 
         Examples
         --------
