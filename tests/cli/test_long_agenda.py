@@ -42,8 +42,8 @@ def test_what_is_printed(agree: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "it picked nothing new" in told
     assert "What the next dollar brings" in told
     assert all(member in told for member in mechanism.members)
-    assert "the recommended one were solved: none of them is a better answer, and that is exact" in told
-    assert "it is no proof" in told
+    assert "measures were solved, and none of them is a better answer" in told
+    assert "that rests on the terms, and is no proof" in told
     assert "What it adds (Shapley value)" in told
     record = json.loads(agree(mechanism, "--json")[1])
     computed = record["computed"]
