@@ -213,6 +213,24 @@ def test_a_damaged_or_foreign_file_is_computed_again(
     assert files(tmp_path) == good
 
 
+def test_no_flipped_bit_of_arrays_is_read_as_arrays(tmp_path: Path) -> None:
+    store, arrays = Store.open(tmp_path), {"gain": np.linspace(0.0, 1.0, 5), "count": np.arange(6).reshape(2, 3)}
+    store.keep_arrays("this world", arrays)
+    (path,) = tmp_path.iterdir()
+    whole, found = path.read_bytes(), store.arrays("this world")
+    assert found is not None
+    assert list(found) == list(arrays)
+    assert all(
+        np.array_equal(found[name], value) and found[name].dtype == value.dtype for name, value in arrays.items()
+    )
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :])
+        assert store.arrays("this world") is None
+    path.write_bytes(whole)
+    shutil.copy(path, tmp_path / f"{scenario_hash('another world')}.npz")
+    assert store.arrays("another world") is None
+
+
 @pytest.mark.slow
 def test_no_flipped_bit_reaches_a_result(region: Region, mechanism: Mechanism, tmp_path: Path) -> None:
     solved = solve_chunk(Question.of(region, mechanism), CHUNK)

@@ -31,7 +31,6 @@ KEPT = {
     "ledgers/formats/folder.py": "a script that ships",
     "model/ensemble/chunk_table.py": "kept answers, named by their digest",
     "model/ensemble/engine.py": "files of this program, for their digest",
-    "model/ensemble/kept_responses.py": "kept answers, named by their digest",
     "model/ensemble/left_shared.py": "left by this program for its own workers",
     "model/ensemble/store.py": "kept answers, named by their digest",
     "model/shipped_draws.py": "ships, named by a digest",

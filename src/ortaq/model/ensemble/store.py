@@ -3,7 +3,7 @@
 A file is named by the hash of everything that determines its numbers and carries that description inside. The same
 chunk has the same bytes, whoever computed it. One row per package and economy: ``package``, ``economy``, ``gain``
 (real income relative to the shock alone, less one), ``residual``, ``shock_hat``, ``shock_residual``. Answers of
-domains (``kept_responses``) and drawn worlds stand beside them as arrays.
+domains (``kept_responses``) and drawn worlds stand beside them as arrays, sealed by a digest of both.
 """
 
 import hashlib
@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -22,6 +21,8 @@ from ortaq.tables import make_folder, recover, require_file, write_file
 
 if TYPE_CHECKING:
     from ortaq.model.ensemble.chunk import Chunk, Solved
+
+_SHA = hashlib.sha256().digest_size
 
 
 def scenario_hash(described: str) -> str:
@@ -105,11 +106,14 @@ class Store:
         dict of str to ndarray, shapes as they were kept, or None
         """
         try:
-            content = io.BytesIO(self._path_of_arrays(described).read_bytes())
-            with np.load(content, allow_pickle=False) as file:
-                return {name: file[name] for name in file.files}
-        except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+            whole = self._path_of_arrays(described).read_bytes()
+        except OSError:
             return None
+        content = whole[:-_SHA]
+        if _seal(described, content) != whole[-_SHA:]:
+            return None
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
 
     def keep_arrays(self, described: str, arrays: Mapping[str, Array]) -> None:
         """Keep finished arrays.
@@ -122,7 +126,8 @@ class Store:
         """
         buffer = io.BytesIO()
         np.savez(buffer, **arrays)  # type: ignore[arg-type]
-        self.keep(self._path_of_arrays(described), buffer.getvalue())
+        content = buffer.getvalue()
+        self.keep(self._path_of_arrays(described), content + _seal(described, content))
 
     def _path_of_arrays(self, described: str) -> Path:
         return self.folder / f"{scenario_hash(described)}.npz"
@@ -174,6 +179,11 @@ def arrays_of_each(
         if progress:
             progress(len(found), len(described))
     return [found[at] for at in range(len(described))]
+
+
+def _seal(described: str, content: bytes) -> bytes:
+    """Return the digest of arrays and of what determines them: what is packed in a file does not cover its head."""
+    return hashlib.sha256(hashlib.sha256(described.encode()).digest() + content).digest()
 
 
 @contextmanager
