@@ -116,3 +116,25 @@ def test_compiled_equals_numpy_to_the_bit(monkeypatch: pytest.MonkeyPatch, seed:
     for one, other in zip(found[0], found[1], strict=True):
         np.testing.assert_array_equal(one, other)
     np.testing.assert_allclose(spent[0], spent[1], rtol=1e-13, atol=0.0)  # zones are added up in another order
+
+
+@pytest.mark.skipif(kernels.library() is None, reason="no kernels are built here: python tools/build_kernels.py")
+def test_compiled_reads_no_array_that_is_laid_out_otherwise_or_does_not_fit() -> None:
+    weights, rng = random_weights(3, 4), np.random.default_rng(0)
+    turned = Weights(weights.first, weights.between, np.asfortranarray(weights.last))
+    total = Journeys(weights).total
+    mt = np.where(total > 0.0, rng.random(total.shape), 0.0)
+    expected = Journeys(weights).carried(mt)
+    assert expected.any()
+    for own, moved in ((weights, np.asfortranarray(mt)), (turned, mt), (turned, np.asfortranarray(mt))):
+        np.testing.assert_array_equal(Journeys(own).carried(moved), expected)
+        np.testing.assert_allclose(
+            np.concatenate(Journeys(own).spent(moved, own)), np.concatenate(Journeys(weights).spent(mt, weights))
+        )
+    for dense in (rng.random((4, 2)), np.asfortranarray(rng.random((4, 2)))):
+        np.testing.assert_allclose(weights.between @ dense, weights.between.matrix.toarray() @ dense, rtol=1e-13)
+    for short in (rng.random((3, 2)), rng.random((5, 2))):
+        with pytest.raises(ValueError, match=r"dimension mismatch|matmul"):
+            weights.between @ short
+        with pytest.raises(ValueError, match=r"dimension mismatch|matmul"):
+            weights.between.turned_times(short)

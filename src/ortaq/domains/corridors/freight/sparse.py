@@ -100,10 +100,10 @@ class Sparse:
         return Sparse(self.values * table[self.pattern.row, self.pattern.column], self.pattern)
 
     def __matmul__(self, dense: Array) -> Array:
-        kernel = kernels.library(self.values, dense) if dense.ndim == 2 else None
-        if kernel is None:
-            return np.asarray(self.matrix @ dense)
-        return kernels.times(kernel, self, np.ascontiguousarray(dense))
+        given = np.ascontiguousarray(dense)
+        fits = dense.ndim == 2 and len(dense) == self.pattern.width
+        kernel = kernels.library(self.values, given) if fits else None
+        return np.asarray(self.matrix @ dense) if kernel is None else kernels.times(kernel, self, given)
 
     def turned_times(self, dense: Array) -> Array:
         """Return the matrix with rows and columns exchanged times a dense one.
@@ -112,10 +112,10 @@ class Sparse:
         ----------
         dense : ndarray, shape (row, any)
         """
-        kernel = kernels.library(self.values, dense)
-        if kernel is None:
-            return np.asarray(self.matrix.T @ dense)
-        return kernels.times_turned(kernel, self, np.ascontiguousarray(dense))
+        given = np.ascontiguousarray(dense)
+        fits = dense.ndim == 2 and len(dense) == self.rows
+        kernel = kernels.library(self.values, given) if fits else None
+        return np.asarray(self.matrix.T @ dense) if kernel is None else kernels.times_turned(kernel, self, given)
 
 
 @dataclass(frozen=True)

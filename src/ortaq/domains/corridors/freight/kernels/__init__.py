@@ -1,4 +1,7 @@
-"""Calls the compiled journeys, where they were built; recursive_logit.py is the reference, and equal to the bit."""
+"""Calls the compiled journeys, where they were built; recursive_logit.py is the reference, and equal to the bit.
+
+What is spent on runs is added up in another order, and equal to a part in 10^13.
+"""
 
 import ctypes
 from pathlib import Path
@@ -21,8 +24,8 @@ class _Rows(ctypes.Structure):
 
 
 def library(*arrays: Array) -> ctypes.CDLL | None:
-    """Return the kernel, see `ortaq.core.kernels.library`; None for arrays of other numbers than it knows."""
-    known = all(array.dtype == np.float64 for array in arrays)
+    """Return the kernel, see `ortaq.core.kernels.library`; None for arrays of other numbers, or laid out otherwise."""
+    known = all(array.dtype == np.float64 and array.flags.c_contiguous for array in arrays)
     return kernels.library(SOURCE) if known else None
 
 
