@@ -87,6 +87,12 @@ def test_processes_and_a_cluster_at_once_are_refused(ortaq: Run) -> None:
 
 
 @pytest.mark.slow
+def test_help_says_that_one_is_typed(ortaq: Run) -> None:
+    (line,) = (line for line in ortaq("agree", "--help")[1].splitlines() if "--cluster" in line and "<" in line)
+    assert "<str>" in line
+
+
+@pytest.mark.slow
 def test_an_address_for_tls_without_a_certificate_is_told(ortaq: Run) -> None:
     code, _, told = ortaq("agree", OWN, "--cluster", "tls://127.0.0.1:9")
     assert code == 2

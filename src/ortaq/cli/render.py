@@ -157,7 +157,8 @@ def _parameter(option: Option, lent: Lent) -> Parameter:
     said = lent.translated(option.help)
     if option.flag:
         flags = (option.flag, option.also) if option.also else (option.flag,)
-        shown = typer.Option(*flags, help=said, **limits)
+        one = f"<{option.kind.__name__}>" if option.also else None  # a list only to see that it was typed once
+        shown = typer.Option(*flags, help=said, metavar=one, **limits)
     else:
         shown = typer.Argument(help=said, metavar=option.metavar or None, **limits)
     default = Parameter.empty if option.required else default
