@@ -1,10 +1,12 @@
 """What solving proves of a searched agenda: held against every package, and the same in any order and by any names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import combinations
 from math import comb
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,13 +17,15 @@ from ortaq.answers import Terms, settle
 from ortaq.answers.affordable import feasible_packages
 from ortaq.answers.agenda_order import AgendaOrder
 from ortaq.answers.budget_search import first_packages
-from ortaq.answers.certificate import BESIDE, DRAWN, radius_of
+from ortaq.answers.certificate import BESIDE, DRAWN, Certificate, radius_of
 from ortaq.answers.drawn_packages import drawn_packages, packages_apart
 from ortaq.answers.search_size import most_asked, most_rounds, search_size
+from ortaq.answers.sections.how_searched import _certified
 from ortaq.core import Corner, Mechanism, Rules
+from ortaq.core.report import Text
 from ortaq.core.subsets import holds
 from ortaq.domains import heavy
-from ortaq.model import Evaluated, most_unseen, payoff_table
+from ortaq.model import Evaluated, most_unseen, most_unseen_at, payoff_table
 from ortaq.model.payoffs import measure_costs
 from tests.answers.test_searched_groups import Asked, made_up
 from tests.long_agendas import Structure, agenda_among
@@ -57,6 +61,46 @@ def test_a_part_that_no_draw_hit_is_small() -> None:
     rng = np.random.default_rng(0)
     above = (1.0 - rng.random((4000, 60)).max(axis=1)) > most_unseen(60)
     assert above.mean() == pytest.approx(0.05, abs=0.012)
+
+
+def test_who_looks_again_misses_no_more_often() -> None:
+    drawn, looks = 299, range(1, 13)
+    missed = [(1.0 - most_unseen_at(look, drawn)) ** drawn for look in looks]
+    assert 0.04 < 1.0 - np.prod(1.0 - np.array(missed)) <= 0.05
+    assert all(most_unseen_at(look, drawn) > most_unseen(drawn) for look in looks)
+
+
+def drawing(gross_musd: Callable[[int], float], drawn: list[int], centres: dict[int, int]) -> Certificate:
+    """Return a certificate of an agenda of nine measures on which packages bring this, all of them known before."""
+    known: Any = SimpleNamespace(
+        mechanism=random_mechanism(5, measures=9),
+        measure_cost_musd=np.zeros((9, 5)),
+        learn=lambda packages, teaches: np.zeros(0, np.int64),
+        listed=lambda: [SimpleNamespace(recommended=5)],
+        joint_gross_musd=lambda packages: np.array([[gross_musd(package)] for package in packages.tolist()]),
+    )
+    return Certificate(known, lambda listed: listed, first=5, drawn=np.array(drawn), centres=centres)
+
+
+def test_what_the_terms_miss_is_measured_on_all_that_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ortaq.answers.certificate.drawn_packages", lambda *asked: np.array([0, 7, 7, 9]))
+    proof = drawing(float, [], {})
+    gains = SimpleNamespace(at=lambda packages: np.array([[[2.0]] if p == 7 else [[10.0]] for p in packages.tolist()]))
+    programme: Any = SimpleNamespace(gains=gains, probability=np.ones(1))
+    proof.draw(programme)
+    assert proof.off_musd.tolist() == [5.0, 5.0, -1.0]
+
+
+def test_where_the_last_one_is_open_that_is_what_is_told() -> None:
+    listed: Any = SimpleNamespace(recommended=6, accepted=np.array([6]))
+    open_proof = drawing(float, [6, 9], {5: 12}).told(listed)
+    assert (open_proof.settled, open_proof.moved, open_proof.beside, open_proof.share_beside) == (False, 1, 0, 1.0)
+    settled = drawing(float, [6, 9], {5: 12, 6: 12}).told(listed)
+    assert (settled.settled, settled.moved, settled.beside, settled.signed) == (True, 1, 12, 1)
+    assert settled.share_beside == most_unseen_at(2, 12)
+    said = [[text.key for text in _certified(proof) if isinstance(text, Text)] for proof in (open_proof, settled)]
+    assert said[0] == ["searched.around_open", "searched.moved", "searched.drawn", "searched.beyond"]
+    assert said[1] == ["searched.around", "searched.moved", "searched.drawn", "searched.beside", "searched.beyond"]
 
 
 def test_drawn_packages_are_every_allowed_one_alike() -> None:
@@ -107,7 +151,7 @@ def proved(asked: Asked, evaluated: Evaluated, found: Listed) -> None:
     assert near <= set(found.packages.tolist())
     value = exact.joint_gain_musd - mechanism.least_return * exact.joint_cost_musd
     assert all(value[p] <= value[package] + 1e-6 for p in near if true.is_accepted(p))
-    assert max(worth(mechanism, found).values()) == pytest.approx(value[package], abs=1e-6)
+    assert max(worth(mechanism, found).values()) == pytest.approx(value[package], rel=1e-8, abs=1e-6)
     # Groups of up to so many members: who leaves is exact.
     size = evaluated.search.tried_size
     assert size == tried_size(list(mechanism.involved.values()))
@@ -116,7 +160,8 @@ def proved(asked: Asked, evaluated: Evaluated, found: Listed) -> None:
         assert found.lasting is not None
         left = (found.lasting.delta if outsiders is Outsiders.DELTA else found.lasting.gamma).coalition
         mine = int(left[found.lasting.packages == package][0])
-        assert min(group.bit_count(), size + 1) == min(mine.bit_count() or size + 1, size + 1) or not group
+        assert group or not mine
+        assert min(group.bit_count() or size + 1, size + 1) == min(mine.bit_count() or size + 1, size + 1)
 
 
 @pytest.mark.slow

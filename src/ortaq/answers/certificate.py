@@ -15,7 +15,7 @@ from ortaq.agreement import BudgetProgramme, Listed
 from ortaq.answers.drawn_packages import drawn_packages, packages_apart
 from ortaq.answers.known_packages import KnownPackages
 from ortaq.core import Array, Integers
-from ortaq.model import Certified, most_unseen
+from ortaq.model import Certified, most_unseen, most_unseen_at
 
 APART, MOST_APART = 2, 3
 """Measures by which packages differ from the recommended one that are all solved: on agendas of any length, and where
@@ -61,10 +61,11 @@ class Certificate:
         known = self.known
         self.first = self.decide(known.listed()[0]).recommended
         self.drawn = drawn_packages(known.mechanism, known.measure_cost_musd, DRAWN, SEED)
-        new = known.learn(self.drawn, teaches=False)
-        if new.size:
-            expected = programme.gains.at(new).sum(axis=1)
-            self.off_musd = (known.joint_gross_musd(new) - expected) @ programme.probability
+        known.learn(self.drawn, teaches=False)
+        some = self.drawn[self.drawn > 0]  # the empty one is never missed
+        if some.size:
+            expected = programme.gains.at(some).sum(axis=1)
+            self.off_musd = (known.joint_gross_musd(some) - expected) @ programme.probability
 
     def settle(self) -> Listed:
         """Solve what is around the recommended package until nothing there is a better answer; return what is known."""
@@ -87,11 +88,12 @@ class Certificate:
             As ``settle`` returned it.
         """
         package = listed.recommended
+        looks = list(self.centres)
         beside = 0 if package is None else self.centres.get(package, 0)
         return Certified(
             radius=0 if package is None else self.radius,
             around=0 if package is None else sum(map(len, self._around(package))),
-            moved=len(self.centres.keys() - {self.first}),
+            moved=len({*self.centres, package} - {self.first, None}),
             settled=package is None or package in self.centres,
             drawn=len(self.drawn),
             beside=beside,
@@ -100,7 +102,7 @@ class Certificate:
             below_musd=max(-float(self.off_musd.min()), 0.0),
             usual_musd=float(np.median(np.abs(self.off_musd))),
             share=most_unseen(len(self.drawn)),
-            share_beside=most_unseen(beside),
+            share_beside=most_unseen_at(1 + looks.index(package), beside) if package in looks else 1.0,
         )
 
     @property

@@ -176,6 +176,7 @@ class GroupSearch:
         ways = [way for way in ways_out(self._involved, package, self.size) if way.result != package]
         results = _as_packages(way.result for way in ways)
         allowed = {0, *results[keeps_rules(known.mechanism, results, known.measure_cost_musd)].tolist()}
+        ways = [way for way in ways if way.result in allowed]
         known.learn(_as_packages(allowed), teaches=False)
         self.tried = len(ways)
         agreement = self._agreement()
@@ -184,7 +185,7 @@ class GroupSearch:
             found = self.ways.get(question)
             if found is not None and found[0].bit_count() <= way.coalition.bit_count():
                 continue
-            if result in allowed and leaves(agreement, package, way.coalition, result):
+            if leaves(agreement, package, way.coalition, result):
                 self.ways[question] = way.coalition, result
                 self._close(question)
 

@@ -26,7 +26,7 @@ Two economies, one measure, one shock. The examples of the room begin here:
 
 from ortaq.model.agenda import MOST_SOLVED, evaluate_agenda
 from ortaq.model.draws import Draw, draw_worlds
-from ortaq.model.evaluated import Certified, Evaluated, Searched, Way, most_unseen
+from ortaq.model.evaluated import Certified, Evaluated, Searched, Way, most_unseen, most_unseen_at
 from ortaq.model.payoffs import Gains, costs, gains, gains_by_case, payoff_table
 from ortaq.model.scenarios import reasons, run
 from ortaq.model.trials import trial_gains
@@ -46,6 +46,7 @@ __all__ = [
     "gains",
     "gains_by_case",
     "most_unseen",
+    "most_unseen_at",
     "package_effects",
     "payoff_table",
     "reasons",

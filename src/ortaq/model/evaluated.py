@@ -35,7 +35,7 @@ class Certified:
     moved : int
         How often a better answer than the programmes had picked was found by solving, and taken.
     settled : bool
-        Whether the last of them has nothing better around it.
+        Whether the last of them has nothing better around it; if not, what is around it was not solved.
     drawn : int
         Packages drawn from all that the rules allow, each as likely as any other.
     beside : int
@@ -49,7 +49,8 @@ class Certified:
         Half of them are off by less.
     share, share_beside : float
         At most these parts of all packages that the rules allow, and of those that differ by one measure more than
-        ``radius``, are better answers, or above the terms by more than ``above_musd``, with this confidence.
+        ``radius``, are better answers, with this confidence; at most the first is above the terms by more than
+        ``above_musd``.
     confidence : float
     """
 
@@ -68,10 +69,8 @@ class Certified:
     confidence: float = CONFIDENCE
 
 
-def most_unseen(drawn: int) -> float:
+def most_unseen(drawn: int, missed: float = 1.0 - CONFIDENCE) -> float:
     """Return the largest part of all things that may lie above the largest of some drawn from them.
-
-    With ``CONFIDENCE``.
 
     A part of more than p is missed by n draws with a probability below (1 - p) ** n, whatever the things are (Wilks
     1941, Determination of Sample Sizes for Setting Tolerance Limits). It holds as well for whatever is at least as
@@ -81,13 +80,36 @@ def most_unseen(drawn: int) -> float:
     ----------
     drawn : int
         Independently, each as likely as any other.
+    missed : float, optional
+        Probability that a larger part is missed.
 
     Examples
     --------
     >>> round(most_unseen(299), 4), most_unseen(0)
     (0.01, 1.0)
     """
-    return float(1.0 - (1.0 - CONFIDENCE) ** (1.0 / drawn)) if drawn else 1.0
+    return float(1.0 - missed ** (1.0 / drawn)) if drawn else 1.0
+
+
+def most_unseen_at(look: int, drawn: int) -> float:
+    """Return the same where things are drawn around one package after the other until none drawn is above it.
+
+    Whoever looks again each time that something better was found stops sooner or later where it was only missed. So
+    each look may miss half as often as the one before, and all together no more often than ``CONFIDENCE`` leaves.
+
+    Parameters
+    ----------
+    look : int
+        From 1.
+    drawn : int
+        In this look.
+
+    Examples
+    --------
+    >>> [round(most_unseen_at(look, 299), 4) for look in (1, 2, 3)]
+    [0.0123, 0.0145, 0.0168]
+    """
+    return most_unseen(drawn, (1.0 - CONFIDENCE) * 0.5**look)
 
 
 @dataclass(frozen=True, slots=True)

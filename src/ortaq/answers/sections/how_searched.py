@@ -43,7 +43,6 @@ def _certified(proof: Certified) -> Paragraphs:
         "around": counted(proof.around),
         "radius": counted(proof.radius),
         "next": counted(proof.radius + 1),
-        "moved": counted(proof.moved),
         "drawn": counted(proof.drawn),
         "beside": counted(proof.beside),
         "signed": counted(proof.signed),
@@ -60,6 +59,7 @@ def _certified(proof: Certified) -> Paragraphs:
         Text("searched.around" if proof.settled else "searched.around_open", said),
         *((Text("searched.moved", {"count": counted(proof.moved)}),) if proof.moved else ()),
         Text("searched.drawn", said),
+        *((Text("searched.beside", said),) if proof.beside else ()),
         Text("searched.beyond", said),
     )
 
