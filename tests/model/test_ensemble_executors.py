@@ -176,6 +176,16 @@ def _runs(pid: int) -> bool:
     return status.rpartition(")")[2].split()[0] != "Z"
 
 
+@pytest.mark.slow
+def test_a_process_that_was_started_from_other_files_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ProcessExecutor(1) as executor:
+        monkeypatch.setattr("ortaq.model.ensemble.executors.engine", lambda: "ortaq 0.0.1")
+        with pytest.raises(InputError, match=r"(?s)other software.*process \d+: ortaq .*asked: ortaq 0\.0\.1"):
+            list(executor.map(add, Offset(0), [1]))
+        monkeypatch.undo()
+        assert dict(executor.map(add, Offset(0), [1])) == {0: 1}
+
+
 def test_the_number_of_workers_chooses_the_executor(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(local_executor(1), SerialExecutor)
     three = local_executor(3)

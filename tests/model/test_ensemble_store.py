@@ -16,6 +16,7 @@ from ortaq.model import costs, gains, payoff_table
 from ortaq.model.ensemble import Chunk, Question, SerialExecutor, Store, chunks, scenario_hash, solve_chunk
 from ortaq.model.ensemble.chunk_names import descriptions
 from ortaq.model.ensemble.chunk_table import METADATA_KEY
+from ortaq.model.ensemble.engine import engine
 from tests.worlds import shift
 
 CHUNK = Chunk(CENTRAL, 1, (5, 2, 7))
@@ -119,6 +120,13 @@ def test_the_engine_is_in_the_name(
     before = described(region, mechanism)
     monkeypatch.setattr(name, value)
     assert scenario_hash(described(region, mechanism)) != scenario_hash(before)
+
+
+@pytest.mark.parametrize("package", ["numpy.__version__", "ortaq.model.ensemble.engine.version"])
+def test_another_numpy_or_scipy_is_another_engine(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = engine.__wrapped__()
+    monkeypatch.setattr(package, "9" if package.startswith("numpy") else lambda _name: "9")
+    assert engine.__wrapped__() != before
 
 
 @pytest.mark.parametrize(

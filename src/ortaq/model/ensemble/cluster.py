@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from ortaq.core import InputError, said
 from ortaq.core.abreast import Shared, SharedT
-from ortaq.model.ensemble.engine import engine_here, source_of
+from ortaq.model.ensemble.engine import engine_here, source_of, unlike
 from ortaq.model.ensemble.executors import Result, SerialExecutor, Task, WorkerLostError
 
 ANSWER = "10s"
@@ -163,7 +163,7 @@ class DaskExecutor:
             ) from error
         found = self._client.run(told_of_worker, on_error="return")
         if other := {address: told for address, told in found.items() if told != engine_here()}:
-            raise _unlike(other, engine_here())
+            raise unlike(other, engine_here())
 
     def _is_there(self) -> bool:
         """Return whether the scheduler answers and has a worker."""
@@ -259,18 +259,6 @@ def _here(dask: Any, workers: int) -> Any:
     )
 
 
-def _unlike(found: Mapping[str, object], asked: str) -> InputError:
-    """Return what refuses workers that compute other bits than the process that asks, all at once."""
-    named = [f"{address}: {told}" for address, told in sorted(found.items())]
-    return InputError(
-        "workers have other software than the process that asks, or round in another way",
-        where="\n         ".join([*named, f"asked: {asked}"]),
-        why="answers are the same to the bit wherever they are computed, and here they would not be",
-        fix="install the same versions on every machine; where arithmetic alone differs, give this process and all "
-        "workers the same OPENBLAS_CORETYPE and NPY_DISABLE_CPU_FEATURES",
-    )
-
-
 @cache
 def _one_blas_thread() -> None:
     threadpool_limits(limits=1, user_api="blas")
@@ -285,6 +273,6 @@ def _call(function: Callable[[Any, Task], Result], source: str, payload: Payload
     own = source_of(function.__module__)
     if (payload.engine, source) != (engine_here(), own):  # a worker that came later
         address = import_module("distributed").get_worker().address
-        raise _unlike({f"{address} on {gethostname()}": f"{engine_here()}, {own}"}, f"{payload.engine}, {source}")
+        raise unlike({f"{address} on {gethostname()}": f"{engine_here()}, {own}"}, f"{payload.engine}, {source}")
     with _ONE_AT_A_TIME:
         return function(opened(payload), task)

@@ -1,10 +1,11 @@
-"""Which software computes: one table must come from one engine."""
+"""Which software computes, and how this machine rounds: one table must come from one engine."""
 
 import hashlib
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -12,14 +13,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ortaq import __version__
-from ortaq.core import CENTRAL
+from ortaq.core import CENTRAL, InputError
 from ortaq.domains import valuation
 from ortaq.domains.installed import packages_brought
 
 
 @cache
 def engine() -> str:
-    """Return a fingerprint: versions of ortaq and numpy, and a hash over core, domains and model, tables included.
+    """Return a fingerprint: versions of ortaq, numpy and scipy, a hash over core, domains and model, tables included.
 
     What is compiled is among them; that it is switched off is said, since its last bit differs from numpy's.
     """
@@ -29,7 +30,9 @@ def engine() -> str:
             sha.update(f"{name} {len(content)}\n".encode() + content)
     sha.update(repr([source_of(package) for package in packages_brought()]).encode())
     sha.update(os.environ.get("ORTAQ_KERNELS", "").encode())
-    return f"ortaq {__version__}, numpy {np.__version__}, source {sha.hexdigest()[:16]}"
+    # Programmes of energy and water and the freight of corridors are solved by scipy.
+    versions = f"ortaq {__version__}, numpy {np.__version__}, scipy {version('scipy')}"
+    return f"{versions}, source {sha.hexdigest()[:16]}"
 
 
 @cache
@@ -45,14 +48,22 @@ def arithmetic() -> str:
     numpy and its linear algebra take the instructions that a processor has: the last bits of two machines with one
     software may differ. What ortaq compiles rounds alike on all of them.
     """
-    at = np.linspace(0.5, 2.0, 61)
+    at, many = np.linspace(0.5, 2.0, 61), np.linspace(0.01, 40.0, 1501)
     square = np.cos(np.outer(at, at)) + 8.0 * np.eye(len(at))
-    single = square.astype(np.float32)
-    of_libm = np.array([math.log(x) + math.exp(x) for x in at.tolist()])
-    of_numpy = np.exp(at), np.log(at), at**-4.7, np.cos(at), np.add.reduce(at), np.einsum("ij,j->i", square, at)
+    single, long = square.astype(np.float32), np.cos(np.outer(at, many))  # long sums are cut as caches are large
+    of_libm = np.array([(math.log(x), math.exp(x), math.exp(-x)) for x in many.tolist()])
+    of_numpy = (
+        np.exp(many),
+        np.log(many),
+        many**-4.7,
+        np.cos(many),
+        np.add.reduce(many),
+        np.einsum("ij,j->i", long, many),
+    )
     with threadpool_limits(limits=1, user_api="blas"):
         inverse, solved = np.linalg.inv(square), np.linalg.solve(square, at)
-        parts = (of_libm, *of_numpy, square @ square, square @ at, single @ single, inverse, solved)
+        products = square @ square, square @ at, single @ single, long @ long.T, long @ many
+        parts = (of_libm, *of_numpy, *products, inverse, solved)
     sha = hashlib.sha256(valuation(CENTRAL).digest.encode())
     for part in parts:
         sha.update(np.asarray(part).tobytes())
@@ -67,6 +78,26 @@ def source_of(module: str) -> str:
     for name, content in _sources(files(package), package):
         sha.update(f"{name} {len(content)}\n".encode() + content)
     return sha.hexdigest()[:16]
+
+
+def unlike(found: Mapping[str, object], asked: str) -> InputError:
+    """Return what refuses workers that compute other bits than the process that asks, all at once.
+
+    Parameters
+    ----------
+    found : mapping of str to object
+        What each of them tells of itself, by its name.
+    asked : str
+        What the process that asks tells.
+    """
+    named = [f"{name}: {told}" for name, told in sorted(found.items())]
+    return InputError(
+        "workers have other software than the process that asks, or round in another way",
+        where="\n         ".join([*named, f"asked: {asked}"]),
+        why="answers are the same to the bit wherever they are computed, and here they would not be",
+        fix="install the same versions on every machine; where arithmetic alone differs, give this process and all "
+        "workers the same OPENBLAS_CORETYPE and NPY_DISABLE_CPU_FEATURES",
+    )
 
 
 def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

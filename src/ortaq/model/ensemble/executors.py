@@ -21,6 +21,7 @@ from threadpoolctl import ThreadpoolController, threadpool_limits
 from ortaq.core import InputError, OrtaqError
 from ortaq.core.abreast import SharedT
 from ortaq.core.freed_memory import spare_memory_work
+from ortaq.model.ensemble.engine import engine, unlike
 from ortaq.model.ensemble.left_shared import LeftShared, taken
 
 TRIED_S, WORTH_PROCESSES_S = 1.0, 8.0
@@ -134,7 +135,7 @@ class ProcessExecutor:
             pool = self._started(min(self.workers, len(tasks)))
             self._left = self._left or LeftShared()
             at_path = self._left.path_of(shared)
-            positions |= {pool.submit(_call, function, at_path, task): at for at, task in enumerate(tasks)}
+            positions |= {pool.submit(_call, function, engine(), at_path, task): at for at, task in enumerate(tasks)}
             for future in as_completed(list(positions)):
                 yield positions.pop(future), future.result()
         except BrokenProcessPool as error:
@@ -254,5 +255,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _call(function: Callable[[Any, Task], Result], path: str, task: Task) -> Result:
+def _call(function: Callable[[Any, Task], Result], asked: str, path: str, task: Task) -> Result:
+    if asked != engine():  # files were replaced while the process that asks ran on
+        raise unlike({f"process {os.getpid()}": engine()}, asked)
     return function(taken(path), task)
