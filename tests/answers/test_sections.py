@@ -180,7 +180,7 @@ def test_an_agenda_without_a_table_says_how_certain_it_is():
     assert proof is not None
     assert f"all {proof.around} packages that the rules allow" in said
     assert f"of {proof.drawn} packages drawn from all that the rules allow" in said
-    assert f"a group of up to {evaluated.search.tried_size} members could leave" in said
+    assert f"in groups of up to {evaluated.search.tried_size}, could leave" in said
     assert f"{evaluated.solves:,} equilibria were computed." in said
     if settled.accepted.size:
         assert [block.id for block in section.blocks][-1] == "steps"

@@ -24,12 +24,12 @@ MOST_ASKED, IN_FULL_TERMS = 40, 820
 
 @dataclass(frozen=True)
 class SearchSize:
-    """What a search computes at least, and what it can prove.
+    """About what a search computes, and what it can prove.
 
     Attributes
     ----------
     packages : int
-        Those that are solved whatever is found.
+        Those that are solved whatever is found, as many as if no rule refused any; what is found comes on top.
     equilibria : int
         Of these under every shock.
     rounds : int
