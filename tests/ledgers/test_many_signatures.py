@@ -2,7 +2,7 @@
 
 import random
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -198,6 +198,25 @@ def test_true_signatures_never_reach_the_library(monkeypatch: pytest.MonkeyPatch
     asked: list[Signed] = []
     monkeypatch.setattr(many_signatures, "false_in", lambda signed: asked.extend(signed) or [])
     assert _false(_POOL) == asked == []
+
+
+@built
+def test_of_more_keys_than_memory_holds_tables_of_the_last_are_left_to_the_library(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spoiled = [*_POOL[:300], MUTATIONS["S"](_POOL[300], 5), *_POOL[301:]]
+    of_one = many_signatures._rows(width := many_signatures._width(COMING)) << (width - 1)
+    checked: list[Signed] = []
+
+    def library(signed: Iterable[Signed]) -> list[Signed]:
+        checked.extend(some := list(signed))
+        return false_in(some)
+
+    monkeypatch.setattr(many_signatures, "false_in", library)
+    monkeypatch.setattr(many_signatures, "_MOST_ENTRIES", 2 * of_one)
+    assert _false(spoiled) == [300]
+    first = list(dict.fromkeys(one.key.raw for one in spoiled))
+    assert {one.key.raw for one in checked if one.number != 300} == set(first[2:])
 
 
 MUTATIONS = {

@@ -151,6 +151,10 @@ def test_software_that_changes_meanwhile_keeps_nothing(tmp_path: Path) -> None:
     with keeping(Keep(tmp_path / "kept", lambda: next(names))) as _:
         assert kept("one", lambda: 1, lambda: ()) == 1
     assert not (tmp_path / "kept").exists()
+    names = iter(["a", "a", "b"])
+    with keeping(keep := Keep(tmp_path / "kept", lambda: next(names))):
+        assert kept_each("each", lambda at: ((n, n) for n in at), [(0,), (1,)]) == [0, 1]
+    assert len(keep.files()) == 1
 
 
 def test_a_value_without_a_form_or_a_name_is_computed(keep: Keep) -> None:

@@ -148,7 +148,7 @@ class Keep:
         with files_opened() as opened:
             for at, made in compute([at for at in range(len(paths)) if at not in values]):
                 values[at] = made
-                if not opened and doubts_told() == doubts:
+                if not opened and self.software() == software and doubts_told() == doubts:
                     with suppress(CannotKeep, InputError, OSError):
                         self._write(paths[at], pickled(made))
         return [values[at] for at in range(len(paths))]

@@ -52,6 +52,10 @@ _FEWEST = 64
 
 _WIDEST = 14
 
+_MOST_ENTRIES = 1 << 22
+"""Of all tables of keys together, half a gigabyte; where there are more keys, the library checks those that come last.
+"""
+
 
 class Signed(NamedTuple):
     """A signature to be checked: number of the act, key, what was signed, its hash as a leaf, and the signature."""
@@ -171,6 +175,7 @@ class _Tables:
         self._kernel = kernel
         self._coming = coming
         self._known: dict[bytes, _Table | None] = {}
+        self._room = _MOST_ENTRIES
         self._total = total
 
     @cached_property
@@ -215,8 +220,11 @@ class _Tables:
         if raw not in self._known:
             coming, point = self._coming.get(raw, 0), _point(raw)
             self._known[raw] = None
-            if point is not None and coming >= _FEWEST:
-                (x, y), width = point, _width(coming)
+            width = _width(coming)
+            needs = _rows(width) << (width - 1)
+            if point is not None and coming >= _FEWEST and needs <= self._room:
+                self._room -= needs
+                x, y = point
                 table = _Table(self._kernel, (P - x, y), width)
                 # A point without a part of small order, and no other, is nothing L times.
                 if raw != _NOTHING and self._true(table, _NOTHING + bytes(32), L.to_bytes(32, "little")).all():
