@@ -56,7 +56,7 @@ def test_the_same_bytes_again_without_a_solve(ortaq: Run, folder: Path, solved: 
     assert len(solved) == 2
     assert (fresh[0], without_seconds(fresh[1])) == (told[0], without_seconds(told[1]))
     kinds = {path.name.rpartition("-")[0] for path in folder.iterdir()}
-    assert kinds == {"region", "mechanism", "agenda", "answer", "overturning", "draws", "sections"}
+    assert kinds == {"region", "mechanism", "agenda", "answer", "overturning", "draws", "held", "sections"}
 
 
 def without_seconds(text: str) -> object:

@@ -40,7 +40,7 @@ def installed() -> str:
     if brought:  # what these stand on is known to their installer alone
         sha.update(repr(sorted(f"{one.name} {one.version}" for one in distributions())).encode())
     for package in (HOME, *brought):
-        for name, content in _files(package):
+        for name, content in files_of(package):
             sha.update(f"{package} {name} {len(content)}\n".encode() + content)
     return sha.hexdigest()[:32]
 
@@ -75,12 +75,12 @@ def _version(name: str) -> str:
         return ""
 
 
-def _files(package: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of an installed package by name, without what Python compiled of them."""
+def files_of(package: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an installed package or module by name, without what Python compiled; none if it is absent."""
     spec = find_spec(package)
     places = [] if spec is None else list(spec.submodule_search_locations or [])
     if spec is not None and not places and spec.origin:
-        yield spec.origin, Path(spec.origin).read_bytes()
+        yield Path(spec.origin).name, Path(spec.origin).read_bytes()
     for place in places:
         for top, folders, names in os.walk(place):
             folders[:] = sorted(name for name in folders if name not in _COMPILED)

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from ortaq import __version__
 from ortaq.core import CENTRAL, InputError
 from ortaq.domains import valuation
-from ortaq.domains.installed import packages_brought
+from ortaq.domains.installed import files_of, packages_brought
 
 
 @cache
@@ -28,7 +28,9 @@ def engine() -> str:
     for room in ("core", "domains", "model"):
         for name, content in _sources(files("ortaq").joinpath(room), room):
             sha.update(f"{name} {len(content)}\n".encode() + content)
-    sha.update(repr([source_of(package) for package in packages_brought()]).encode())
+    for package in packages_brought():
+        for name, content in files_of(package):
+            sha.update(f"{package} {name} {len(content)}\n".encode() + content)
     sha.update(os.environ.get("ORTAQ_KERNELS", "").encode())
     # Programmes of energy and water and the freight of corridors are solved by scipy.
     versions = f"ortaq {__version__}, numpy {np.__version__}, scipy {version('scipy')}"
@@ -72,11 +74,11 @@ def arithmetic() -> str:
 
 @cache
 def source_of(module: str) -> str:
-    """Return a hash over the source of the package that a module stands in, 16 hex digits."""
+    """Return a hash over the source of the package that a module stands in, or of the module alone, 16 hex digits."""
     package = module.rpartition(".")[0] or module
     sha = hashlib.sha256()
-    for name, content in _sources(files(package), package):
-        sha.update(f"{name} {len(content)}\n".encode() + content)
+    for name, content in files_of(package):
+        sha.update(f"{package} {name} {len(content)}\n".encode() + content)
     return sha.hexdigest()[:16]
 
 
