@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ortaq.core import InputError
 from ortaq.ledgers.chain import many_signatures
 from ortaq.ledgers.chain.checks import checked
 from ortaq.ledgers.chain.entry import SignedEntry
@@ -24,6 +25,14 @@ def test_a_file_is_judged_alike_with_and_without_the_kernel(tmp_path: Path, monk
             found.append(checked(store))
     assert found[0] == found[1]
     assert [fault.where for fault in found[0].faults] == [f"entry {wrong}"]
+
+
+def test_a_switch_that_says_neither_on_nor_off_is_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORTAQ_KERNELS", "banana")
+    with kept(tmp_path / "c5.ledger", some_acts(3)) as store, pytest.raises(InputError, match="neither on nor off"):
+        checked(store)
 
 
 @pytest.mark.parametrize("switch", ["on", "off"])

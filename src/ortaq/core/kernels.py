@@ -37,6 +37,19 @@ def library(source: Path) -> ctypes.CDLL | None:
     InputError
         The environment says neither on nor off.
     """
+    found = _loaded(source) if are_on() else None
+    _ASKED[source.stem] = found is not None
+    return found
+
+
+def are_on() -> bool:
+    """Return whether kernels are called where they were built.
+
+    Raises
+    ------
+    InputError
+        The environment says neither on nor off.
+    """
     told = os.environ.get(VARIABLE, "").casefold()
     if told not in {"", "on", "off"}:
         raise InputError(
@@ -45,9 +58,7 @@ def library(source: Path) -> ctypes.CDLL | None:
             why="it says whether compiled code or numpy computes",
             fix="set it to on or off, or take it away",
         )
-    found = None if told == "off" else _loaded(source)
-    _ASKED[source.stem] = found is not None
-    return found
+    return told != "off"
 
 
 def kernels_asked() -> dict[str, bool]:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ortaq.core import InputError, Progress
+from ortaq.core import InputError, Progress, kernels
 from ortaq.ledgers.chain.act_checks import TOGETHER, Acts
 from ortaq.ledgers.chain.file import SCHEMA
 from ortaq.ledgers.chain.keyring import Keyring, keyring_of
@@ -79,7 +79,13 @@ def checked(
         Processes for signatures where there is no kernel; all usable processors if absent and worth it.
     progress : callable, optional
         Told how many of how many acts were read; begins anew where some are read again.
+
+    Raises
+    ------
+    InputError
+        The environment says neither that kernels are on nor that they are off.
     """
+    kernels.are_on()  # a switch that says neither on nor off is no fault of the file
     told, notes, acts, tree = list[Told](), Notes((), (), held), Acts(), full_subtrees(b"")
     try:
         with store.at_one_moment() as connection:
