@@ -82,6 +82,17 @@ def test_on_a_telephone_the_recommendation_is_on_the_first_screen(
     assert all(height > 0 and named for height, named in cells)
 
 
+def test_long_ranges_of_small_gains_stay_on_a_telephone(opened: Any, example: Material) -> None:
+    page = opened(brief(example, "ru").html, 360, 740)
+    write = "([part, text]) => document.querySelectorAll(part).forEach((node) => (node.textContent = text))"
+    page.evaluate(write, [".ranged > span", "−0,00421 млн"])
+    page.evaluate(write, [".ranged > small", "от −0,0405 млн до −0,00545 млн"])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    bars = page.evaluate("[...document.querySelectorAll('.ranged .bar')].map((bar) => bar.clientWidth)")
+    assert len(set(bars)) == 1  # drawn on one scale
+    assert bars[0] > 60
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1240])
 def test_it_is_read_by_everybody(scheme: str, width: int, opened: Any, example: Material) -> None:

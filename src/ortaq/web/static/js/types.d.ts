@@ -149,6 +149,8 @@ interface Sheet {
   view?: View; screen: number;
 }
 interface Size { width: number; height: number }
+/** Members in a circle: where each stands, where its name does, and to which side the name runs. */
+interface Ring { height: number; r: number; stands: { place: Place; name: Place; side: string }[] }
 interface Scales {
   x: (v: number) => number; y: (v: number) => number; x0: number; x1: number; y0: number; y1: number;
 }

@@ -4,6 +4,10 @@ import { byId, setText, svgEl } from "./dom.js";
 
 const SHEET = { width: 1000, height: 640 };
 const LARGEST_NODE = 84;
+const MOST_INSIDE = 8; // members whose names have room within their circles; names of more stand beside them in lines
+const LINE = 54; // height of such a line, 14 pixels on a telephone of 320
+const NAME_ROOM = 262; // width of a code with its gain
+const NAME_GAP = 8;
 const STEPS = 24; // straight pieces of one great circle
 const LEVELS = 6;
 const RADIANS = Math.PI / 180;
@@ -53,22 +57,52 @@ function placeInCircle(k, count) {
   return [x + (x - 130) * Math.cos(angle), y + (y - 96) * Math.sin(angle)];
 }
 
+/** Few members, each with its name within its own circle. @param {number} count @returns {Ring} */
+function namedInside(count) {
+  const r = Math.min(LARGEST_NODE, (0.8 * Math.PI * 230) / count);
+  const stands = Array.from({ length: count }, (_, k) => {
+    const [x, y] = placeInCircle(k, count);
+    return { place: /** @type {Place} */ ([x, y]), name: /** @type {Place} */ ([x, y - 6]), side: "" };
+  });
+  return { height: SHEET.height, r, stands };
+}
+
+/** Many members, half of them down the right and half up the left, so that no two names on a side share a line.
+ * @param {number} count @returns {Ring}
+ */
+function namedBeside(count) {
+  const right = Math.ceil(count / 2);
+  const height = Math.max(SHEET.height, LINE * right);
+  const r = (0.4 * height) / right;
+  const [middle, tall] = [SHEET.width / 2, height / 2];
+  const wide = middle - NAME_ROOM - NAME_GAP - r;
+  const stands = Array.from({ length: count }, (_, k) => {
+    const side = k < right ? 1 : -1;
+    const line = side > 0 ? (k + 0.5) / right : (count - k - 0.5) / (count - right);
+    const y = line * height;
+    const x = middle + side * wide * Math.sqrt(1 - ((y - tall) / tall) ** 2);
+    const name = /** @type {Place} */ ([x + side * (r + NAME_GAP), y]);
+    return { place: /** @type {Place} */ ([x, y]), name, side: side > 0 ? "to-right" : "to-left" };
+  });
+  return { height, r, stands };
+}
+
 /** Return a drawing of the members in a circle with the trade between them. @param {View} view @returns {Sheet} */
 export function circleOfMembers(view) {
   const { doc, words } = view;
-  const { width, height } = SHEET;
+  const { width } = SHEET;
   const count = doc.members.length;
-  const r = Math.min(LARGEST_NODE, (0.8 * Math.PI * 230) / count).toFixed(1);
-  const placed = doc.members.map(({ id }, k) => ({ id, place: placeInCircle(k, count) }));
+  const { height, r, stands } = count > MOST_INSIDE ? namedBeside(count) : namedInside(count);
+  const placed = doc.members.map(({ id }, k) => ({ id, ...stands[k] }));
   const places = new Map(placed.map(({ id, place }) => [id, place]));
   const line = (/** @type {string[]} */ ...ends) => ends.flatMap((id) => [places.get(id) ?? placeInCircle(0, 1)]);
-  const labels = placed.map(({ id, place: [x, y] }) => {
-    const gain = svgEl("tspan", { class: "map-gain", x: 0, dy: "1.3em" });
-    const node = svgEl("text", {}, svgEl("tspan", { class: "map-name" }, id), gain);
-    return { node, gain, id, at: /** @type {Place} */ ([x, y - 6]) };
+  const labels = placed.map(({ id, name, side }) => {
+    const gain = svgEl("tspan", { class: "map-gain", ...(side ? { dx: "0.3em" } : { x: 0, dy: "1.3em" }) });
+    const code = svgEl("tspan", { class: "map-name", dy: side ? "0.35em" : null }, id);
+    return { node: svgEl("text", { class: side || null }, code, gain), gain, id, at: name };
   });
-  const nodes = placed.map(({ id, place: [x, y] }) =>
-    svgEl("circle", { class: "member-land even", "data-iso": id, cx: x.toFixed(1), cy: y.toFixed(1), r }));
+  const nodes = placed.map(({ id, place: [x, y] }) => svgEl("circle",
+    { class: "member-land even", "data-iso": id, cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(1) }));
   const svg = svgEl("svg",
     { id: "map", role: "group", "aria-label": words.t("map.schematic"), viewBox: `0 0 ${width} ${height}` },
     svgEl("g", { class: "geo-lines" }, ...tradeLines(view, line)),
