@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -256,8 +258,9 @@ def test_what_comes_to_the_other_copy_while_it_is_merged_comes_with_the_next_mer
 
     def meanwhile(*given):
         found = verified(*given)
-        _say(theirs, "KGZ", "meanwhile")
-        theirs.checkpoint([key_of("UZB")], "2026-12-02T12:00:00Z")
+        with Ledger.open(theirs.store.path) as others:
+            _say(others, "KGZ", "meanwhile")
+            others.checkpoint([key_of("UZB")], "2026-12-02T12:00:00Z")
         return found
 
     monkeypatch.setattr(theirs, "verify", meanwhile)
@@ -266,3 +269,24 @@ def test_what_comes_to_the_other_copy_while_it_is_merged_comes_with_the_next_mer
     monkeypatch.setattr(theirs, "verify", verified)
     assert ledger.merge(theirs) == 1
     assert (ledger.verify().faults, len(ledger.store.elsewhere())) == ((), 2)
+
+
+def test_what_is_changed_in_the_other_copy_after_it_was_checked_is_not_merged(apart, monkeypatch):
+    ledger, theirs = apart
+    verified = theirs.verify
+
+    def spoiled(*given):
+        found = verified(*given)
+        with closing(sqlite3.connect(theirs.store.path)) as others:
+            for (name,) in others.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+                others.execute(f"DROP TRIGGER {name}")
+            others.execute("UPDATE entry SET canonical = x'00', signature = x'' WHERE seq > 1")
+            others.commit()
+        return found
+
+    monkeypatch.setattr(theirs, "verify", spoiled)
+    assert ledger.merge(theirs) == 1
+    assert ledger.verify().faults == ()
+    monkeypatch.setattr(theirs, "verify", verified)
+    with pytest.raises(InputError, match="the other copy is damaged"):
+        ledger.merge(theirs)

@@ -333,18 +333,18 @@ class Ledger:
         InputError
             The other copy is damaged or is of another ledger; nothing is added then.
         """
-        found = other.verify()
-        if damage := found.damage:
-            raise InputError(
-                f"the other copy is damaged: {damage[0].where}: {damage[0].what}",
-                where=str(other.store.path),
-                fix="ask for another copy or an export; 'ortaq ledger verify' lists all",
-            )
-        if not found.size or self.store.id_of(1) != other.store.id_of(1):
-            raise InputError(
-                "the two copies have different founding acts",
-                where=str(other.store.path),
-                fix="merge copies of one ledger",
-            )
-        # What others append to the other copy meanwhile was not looked at, and stays there.
-        return self.store.join(other.store.rows(found.size), other.store.checkpoints(), other.store.elsewhere())
+        with other.store.at_one_moment():  # what others append or change there meanwhile is not seen, and stays there
+            found = other.verify()
+            if damage := found.damage:
+                raise InputError(
+                    f"the other copy is damaged: {damage[0].where}: {damage[0].what}",
+                    where=str(other.store.path),
+                    fix="ask for another copy or an export; 'ortaq ledger verify' lists all",
+                )
+            if not found.size or self.store.id_of(1) != other.store.id_of(1):
+                raise InputError(
+                    "the two copies have different founding acts",
+                    where=str(other.store.path),
+                    fix="merge copies of one ledger",
+                )
+            return self.store.join(other.store.rows(found.size), other.store.checkpoints(), other.store.elsewhere())

@@ -174,7 +174,10 @@ class Store:
 
     @contextmanager
     def at_one_moment(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection, for what checks the file itself; what others append meanwhile is not seen."""
+        """Give the connection, for what checks the file itself; what others write meanwhile is not seen."""
+        if self._connection.in_transaction:  # the moment of whoever asks
+            yield self._connection
+            return
         self._connection.execute("BEGIN")
         try:
             yield self._connection
