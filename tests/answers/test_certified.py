@@ -103,7 +103,9 @@ def test_where_the_last_one_is_open_that_is_what_is_told() -> None:
     assert said[1] == ["searched.around", "searched.moved", "searched.drawn", "searched.beside", "searched.beyond"]
 
 
-def test_drawn_packages_are_every_allowed_one_alike() -> None:
+@pytest.mark.parametrize("tied", [16, 1])  # 1: what rules tie is drawn one by one, what breaks them drawn again
+def test_drawn_packages_are_every_allowed_one_alike(tied: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ortaq.answers.drawn_packages.MOST_TIED", tied)
     cost = measure_costs(RULED, Corner.CENTRAL)
     allowed = np.flatnonzero(feasible_packages(RULED))
     drawn = drawn_packages(RULED, cost, 60 * len(allowed), seed=3)

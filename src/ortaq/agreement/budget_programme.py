@@ -142,6 +142,9 @@ class BudgetProgramme:
     def best(self, budget_musd: float | None = None, price: float = CHEAP, barred: Iterable[int] = ()) -> Pick:
         """Return the package of the largest joint gain less price times cost that every member signs.
 
+        Where the last branch was reached before any such package, it is the empty one, and the bound is what the terms
+        that bring something bring together.
+
         Parameters
         ----------
         budget_musd : float, optional
@@ -163,8 +166,12 @@ class BudgetProgramme:
         worth[count : self._terms] = self.gains.pair_musd.sum(axis=1) @ self.probability
         further = [self._row(dict(enumerate(paid.tolist())), high=budget_musd)] if budget_musd is not None else []
         further += [self.unlike(package) for package in barred]
-        found = largest(worth, np.arange(self.width) < count, *self.bounds, [*self._standing, *further])
-        return Pick(0, 0.0, 0.0) if found is None else Pick(package_of(found.values[:count]), found.value, found.bound)
+        conditions = [*self._standing, *further]
+        found = largest(worth, np.arange(self.width) < count, *self.bounds, conditions, may_stop=True)
+        if found is None:
+            return Pick(0, 0.0, 0.0)
+        bound = min(found.bound, float(np.maximum(worth, 0.0).sum()))
+        return Pick(package_of(found.values[:count]), found.value, bound)
 
     @property
     def _terms(self) -> int:

@@ -67,7 +67,10 @@ def packages_apart(mechanism: Mechanism, measure_cost_musd: Array, package: int,
 
 
 def _parts(mechanism: Mechanism) -> list[Integers]:
-    """Return for each set of measures that rules tie to each other the packages of them that are allowed."""
+    """Return for each set of measures that rules tie to each other the packages of them that are allowed.
+
+    Of a set that is too large to be listed, its measures one by one: which of their packages are allowed is seen later.
+    """
     measures, rules = [m.id for m in mechanism.measures], mechanism.rules
     bits = {measure: 1 << bit for bit, measure in enumerate(measures)}
     needs = [(m, needed) for m, all_needed in rules.requires.items() for needed in all_needed]
@@ -75,9 +78,10 @@ def _parts(mechanism: Mechanism) -> list[Integers]:
     for together in [*needs, *ladder_steps(rules.ladders), *rules.excludes]:
         tied = [part for part in parts if part & set(together)]
         parts = [part for part in parts if part not in tied] + [set().union(*tied)]
-    if max(map(len, parts)) > MOST_TIED:
-        return [np.array([0, bit], dtype=np.int64) for bit in bits.values()]
+    long = set().union(*(part for part in parts if len(part) > MOST_TIED))
+    singly = [np.array([0, bits[m]], dtype=np.int64) for m in measures if m in long]
+    parts = [part for part in parts if not part <= long]
     plain = Rules(requires=rules.requires, excludes=rules.excludes, ladders=rules.ladders, barred=rules.barred)
     lists = [subset_sums(np.array(sorted(bits[m] for m in part), dtype=np.int64)) for part in parts]
     allowed = [some[rules_kept(plain, measures, (), some, np.zeros((len(some), 0)))] for some in lists]
-    return sorted(allowed, key=lambda some: int(some.max()))
+    return sorted([*singly, *allowed], key=lambda some: int(some.max()))
