@@ -30,7 +30,7 @@ eu_central_asia 31, c5 72) and examples/middle_corridor.toml, which has two that
 """
 
 SEARCHED_SECONDS = 0.016
-"""For each pair of measures of an agenda that is searched, twice: 24 took 11 s, 32 22 s and 40 28 s in all."""
+"""For each pair of measures of an agenda that is searched, twice: 40 took 24 to 83 s in all, 60 took 58 s."""
 
 MANY = 20
 
