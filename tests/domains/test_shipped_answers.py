@@ -41,7 +41,11 @@ from ortaq.domains.water.rivers import river
 from ortaq.observe import shipped_mechanisms
 from ortaq.tables import answers_json, json_data, json_of
 
-REMEDY = "run tools/domain_answers.py; if a formula changed, raise the number in what is told first"
+TODAY = datetime.now(UTC)
+REMEDY = (
+    "run tools/domain_answers.py; if a formula changed, raise the number in what is told first "
+    f"(the part of {TODAY:%Y-%m-%d})"
+)
 DOMAINS = Path(ortaq.domains.__file__).parent
 HERE = "tests/domains/test_shipped_answers.py"
 ANEW = {
@@ -64,7 +68,7 @@ Asked = tuple[volumes._Asked, tuple[NetworkShift, ...]]
 
 def today() -> np.random.Generator:
     """Return what chooses the part that is computed anew: one part for all machines on one day."""
-    return np.random.default_rng(datetime.now(UTC).toordinal())
+    return np.random.default_rng(TODAY.toordinal())
 
 
 def _solved_anew(*_: object, **__: object) -> None:
