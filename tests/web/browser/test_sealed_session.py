@@ -118,9 +118,9 @@ def _browser_forgets_when_asked(page: Any) -> None:
     page.click("details.forget summary")
     assert violations(page) == []
     page.click("details.forget button")
-    page.wait_for_selector("#sealed-body:has-text('removed')")
+    page.wait_for_selector("#sealed-body:has-text('were removed from this browser')")
     page.reload()
-    page.wait_for_selector("#sealed-body:has-text('removed')")
+    page.wait_for_selector("#sealed-body:has-text('were removed from this browser')")
     told, keys = page.evaluate(KEPT)
     assert SECRET[1:] not in told
     assert keys == [False]
