@@ -73,7 +73,8 @@ def against(options: Options) -> Table:
     commit = options.against or before()
     note = (
         f"Commit {said_of(commit)}, unpacked beside this checkout: the same arguments in turn, by one Python, medians "
-        "of seconds of the processor, all threads and processes. Numbers of both answers are compared (allowed "
+        "of seconds of the processor, all threads and processes. Commands answer in JSON, whole, which takes "
+        "longer than what the targets ask for. Numbers of both answers are compared (allowed "
         f"{SAME:g}); where they differ or one side fails, no ratio is written. Above 1: faster than before."
     )
     table = Table("Against the commit before", note, COLUMNS)
