@@ -14,7 +14,7 @@ from operator import or_
 import numpy as np
 
 from ortaq.agreement.coalitions import Outsiders
-from ortaq.core.subsets import subset_sums
+from ortaq.core.subsets import bits, subset_sums
 
 MOST_WAYS = 1000
 """Ways out of one package that are all tried, under both answers of the others."""
@@ -83,7 +83,7 @@ def ways_out(involved: Sequence[int], package: int, size: int) -> Iterator[Way]:
     for group in (some for count in range(1, size + 1) for some in combinations(members, count)):
         coalition = sum(1 << who for who in group)
         alone = _own(involved, group)
-        own = subset_sums(np.array([1 << bit for bit in range(alone.bit_length()) if alone >> bit & 1], dtype=np.int64))
+        own = subset_sums(np.array([1 << bit for bit in bits(alone)], dtype=np.int64))
         kept = package & ~reduce(or_, (involved[who] for who in group))
         for outsiders, rest in ((Outsiders.DELTA, kept), (Outsiders.GAMMA, 0)):
             for some in own.tolist():
@@ -93,4 +93,4 @@ def ways_out(involved: Sequence[int], package: int, size: int) -> Iterator[Way]:
 def _own(involved: Sequence[int], group: Sequence[int]) -> int:
     """Return the bits of the measures that a group carries out alone."""
     every = reduce(or_, involved)
-    return every & ~reduce(or_, (bits for who, bits in enumerate(involved) if who not in group), 0)
+    return every & ~reduce(or_, (own for who, own in enumerate(involved) if who not in group), 0)

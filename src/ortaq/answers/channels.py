@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from ortaq.core import CENTRAL, Array, Mechanism, Region
+from ortaq.core.one_thread import one_thread
 from ortaq.domains import valuation, variables
 from ortaq.model import reasons
 
@@ -27,7 +27,7 @@ def measure_channels(region: Region, mechanism: Mechanism) -> Channels:
     world = valuation(CENTRAL).world(region)
     at = region.economy_positions(mechanism.members, where=f"mechanism '{mechanism.id}'")
     found = {}
-    with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads would wait for each other
+    with one_thread():  # matrices are small: threads would wait for each other
         for measure in mechanism.measures:
             parts = reasons(region, [measure], CENTRAL, world)
             by_channel = {name.removesuffix("_percent"): _by_economy(name, values) for name, values in parts.items()}

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from ortaq.core import CENTRAL, Array, Integers, Mechanism, Region
 from ortaq.core.batches import rows_at_once
+from ortaq.core.one_thread import one_thread
 from ortaq.domains import valuation
 from ortaq.model import package_effects
 
@@ -66,7 +66,7 @@ def import_shares(region: Region, mechanism: Mechanism, packages: Sequence[int])
     own = np.arange(len(members))
     rest = [place for place, one in enumerate(region.economy_ids) if one == REST]
     found = []
-    with threadpool_limits(limits=1, user_api="blas"):
+    with one_thread():
         world = equilibrium.world(region)
         for given in package_effects(region, mechanism, packages, CENTRAL, rows_at_once(region.flow.size)):
             for row in range(len(given["trade_cost_hat"])):

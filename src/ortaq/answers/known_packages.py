@@ -140,9 +140,7 @@ class KnownPackages:
     def ladder(self) -> tuple[CostLadder, Integers]:
         """Return the packages that may be signed by their cost, and which package each of its rows is."""
         packages = self.signed()
-        at = np.searchsorted(self.packages, packages[1:], sorter=np.argsort(self.packages))
-        rows = np.argsort(self.packages)[at]
-        gross = self.gross_musd[rows].sum(axis=1) @ self.mechanism.shock_probability
+        gross = self.joint_gross_musd(packages[1:]) @ self.mechanism.shock_probability
         cost = self.joint_cost_musd(packages)
         found = cost_ladder(cost, np.concatenate([[0.0], gross]) - cost, np.arange(len(packages)))
         return found, packages

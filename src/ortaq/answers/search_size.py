@@ -70,19 +70,22 @@ def search_size(mechanism: Mechanism) -> SearchSize:
 
 def drawn_first(measures: int) -> int:
     """Return how many packages are drawn at random to teach the terms."""
-    return int(FOR_EACH_TERM * measures * (measures + 1) / 2)
+    return int(FOR_EACH_TERM * _terms(measures))
 
 
 def most_rounds(measures: int) -> int:
     """Return how many rounds of programmes are asked at most: their work grows with the square of the terms."""
-    terms = measures + comb(measures, 2)
-    return max(1, min(MOST_ROUNDS, round(MOST_ROUNDS * (AT_TERMS / terms) ** 2)))
+    return max(1, min(MOST_ROUNDS, round(MOST_ROUNDS * (AT_TERMS / _terms(measures)) ** 2)))
 
 
 def most_asked(measures: int) -> int:
     """Return at how many prices and budgets programmes are asked in a round at most."""
-    terms = measures + comb(measures, 2)
-    return min(MOST_ASKED, round(MOST_ASKED * (IN_FULL_TERMS / terms) ** 2))
+    return min(MOST_ASKED, round(MOST_ASKED * (IN_FULL_TERMS / _terms(measures)) ** 2))
+
+
+def _terms(measures: int) -> int:
+    """Return how many single and pairwise terms there are."""
+    return measures + comb(measures, 2)
 
 
 def require_searchable(mechanism: Mechanism) -> None:

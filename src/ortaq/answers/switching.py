@@ -12,8 +12,9 @@ import numpy as np
 
 from ortaq.agreement import Agreement
 from ortaq.answers.investors import passed_on
-from ortaq.answers.weaker import WHOLE, Point, Weaker, measures_of, refusing
+from ortaq.answers.weaker import WHOLE, Point, Weaker, refusing
 from ortaq.core import CENTRAL, Array, Case, Mechanism, Payoffs, Region, Terms
+from ortaq.core.subsets import bits
 from ortaq.model.ensemble import Executor, Store
 from ortaq.tables import kept
 
@@ -152,7 +153,7 @@ def switching(
 
 
 def _searched(table: Weaker, asked: Sequence[int], apart: Collection[int]) -> Switching:
-    table.solve((p, m, percent) for p in asked for m in (None, *measures_of(p)) for percent in (0, WHOLE))
+    table.solve((p, m, percent) for p in asked for m in (None, *bits(p)) for percent in (0, WHOLE))
     searches = {p: list(_searches(table, p, apart=p in apart)) for p in asked}
     table.solve((p, None, PROBE) for p, own in searches.items() if own)
     step = 0
@@ -217,7 +218,7 @@ def _searches(table: Weaker, package: int, *, apart: bool) -> Iterator[_Search]:
     """Yield what is looked for in a package that all sign: where all effects fall, and where one does."""
     if table.known[package, None, WHOLE].min() > 0.0:
         yield from (_Search(package, None, who) for who in (range(len(table.mechanism.members)) if apart else (None,)))
-        yield from (_Search(package, bit, None) for bit in measures_of(package))
+        yield from (_Search(package, bit, None) for bit in bits(package))
 
 
 def _of_package(table: Weaker, package: int, searches: Iterable[_Search]) -> PackageSwitching:
@@ -231,7 +232,7 @@ def _of_package(table: Weaker, package: int, searches: Iterable[_Search]) -> Pac
         refused_by=refused_by,
         all_effects={who: one for s, one in falling for who in (one.members if s.who is None else (members[s.who],))},
         effects={agenda[s.measure]: switch for s, switch in found.items() if s.measure is not None},
-        costs={} if refused_by else {agenda[bit]: _by_cost(table, package, bit) for bit in measures_of(package)},
+        costs={} if refused_by else {agenda[bit]: _by_cost(table, package, bit) for bit in bits(package)},
     )
 
 

@@ -1,11 +1,12 @@
 """What members gain from packages whose effects are weakened, held against what each refuses below."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from ortaq.agreement import Agreement, over_shocks
 from ortaq.core import VERDICT_TOLERANCE, Array, Case, Mechanism, Move, Payoffs, Region, Terms, weakened
+from ortaq.core.subsets import bits
 from ortaq.model import Gains, gains, trial_gains
 from ortaq.model.ensemble import Executor, Store
 
@@ -80,15 +81,15 @@ class Weaker:
     def _owed(self, point: Point) -> bool:
         """Return whether a measure that is weakened has investors, who are owed what is agreed without any effect."""
         package, weak, _ = point
-        bits = measures_of(package) if weak is None else (weak,)
-        return any(_agreed(move) for bit in bits for move in self.mechanism.measures[bit].moves)
+        measures = bits(package) if weak is None else (weak,)
+        return any(_agreed(move) for bit in measures for move in self.mechanism.measures[bit].moves)
 
     def _moves(self, point: Point) -> tuple[Move, ...]:
         package, weak, percent = point
         share = percent / WHOLE
         made = (
             move if _agreed(move) else weakened(move, share if weak in {None, bit} else 1.0)
-            for bit in measures_of(package)
+            for bit in bits(package)
             for move in self.mechanism.measures[bit].moves
         )
         return tuple(move for move in made if move is not None)
@@ -97,11 +98,6 @@ class Weaker:
 def refusing(members: Sequence[str], margin: Array) -> tuple[str, ...]:
     """Return the members that refuse, given their margins, shape (member,)."""
     return tuple(member for member, one in zip(members, margin.tolist(), strict=True) if one <= 0.0)
-
-
-def measures_of(package: int) -> Iterator[int]:
-    """Yield the positions of a package's measures."""
-    return (bit for bit in range(package.bit_length()) if package >> bit & 1)
 
 
 def _agreed(move: Move) -> bool:

@@ -3,6 +3,7 @@
 Rooms below those that start processes may have much to compute. They say what, and need not know who computes it.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -99,3 +100,8 @@ def abreast(
         if told is not None:
             told(done, len(tasks))
         yield one
+
+
+def usable_processors() -> int:
+    """Return the number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

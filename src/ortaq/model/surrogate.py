@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy  # its parts load when they are first used
-from threadpoolctl import threadpool_limits
 
 from ortaq.core import Array, Integers
+from ortaq.core.one_thread import one_thread
 from ortaq.core.subsets import holds
 
 SINGLE_VARIANCE = 10.0
@@ -81,7 +81,7 @@ def fit(packages: Integers, values: Array, measures: int, rho: Array | None = No
     """
     # A library that loads inside the limit would not keep to it, and several threads round otherwise than one.
     _ = scipy.linalg, scipy.optimize
-    with threadpool_limits(limits=1, user_api="blas"):  # beside busy workers threads would wait for each other
+    with one_thread():  # beside busy workers threads would wait for each other
         return through(packages, values, _learned(packages, values, measures) if rho is None else rho)
 
 

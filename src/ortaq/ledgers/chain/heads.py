@@ -34,8 +34,7 @@ def read_heads(acts: Sequence[bytes]) -> Iterator[Head | BadEntry]:
     found = np.zeros((len(acts), 4), np.int64)
     if kernel is not None:
         ends = np.fromiter(accumulate(map(len, acts)), np.int64, len(acts))
-        arrays = (ctypes.c_void_p(array.ctypes.data) for array in (ends, found))
-        kernel.plain_acts(b"".join(acts), next(arrays), ctypes.c_int64(len(acts)), next(arrays))
+        kernel.plain_acts(b"".join(acts), kernels.pointer(ends), ctypes.c_int64(len(acts)), kernels.pointer(found))
     for act, (n, start, end, prev) in zip(acts, found.tolist(), strict=True):
         if n:
             yield Head(act[start:end].decode(), n, act[prev : prev + _ID_LETTERS].decode() if prev else None)

@@ -12,7 +12,6 @@ and on every signature that the kernel does not find true. So what is true does 
 
 import ctypes
 import hashlib
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -26,6 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ortaq.core import Mask, kernels
+from ortaq.core.abreast import usable_processors
 from ortaq.ledgers.chain.keys import PublicKey
 from ortaq.tables import kept
 
@@ -136,7 +136,7 @@ def _judge(coming: Mapping[bytes, int], total: int, workers: int | None, opened:
     kernel = kernels.library(Path(__file__).with_name("ed25519.c")) if total >= _FEWEST else None
     if kernel is not None:
         return _Tables(kernel, coming, total).false_in
-    processes = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    processes = workers or usable_processors()
     if processes < 2 or total < _IN_PARTS:
         return false_in
     pool = opened.enter_context(ProcessPoolExecutor(processes))
@@ -163,7 +163,7 @@ class _Table:
 
     def __init__(self, kernel: ctypes.CDLL, point: tuple[int, int], width: int) -> None:
         self.entries = np.empty((_rows(width), 1 << (width - 1), 15), np.uint64)
-        self.shape = ctypes.c_int64(width), ctypes.c_int64(_rows(width)), ctypes.c_void_p(self.entries.ctypes.data)
+        self.shape = ctypes.c_int64(width), ctypes.c_int64(_rows(width)), kernels.pointer(self.entries)
         x, y = (part.to_bytes(32, "little") for part in point)
         kernel.comb(x, y, *self.shape)
 
@@ -211,7 +211,7 @@ class _Tables:
             ctypes.c_int64(count),
             *self._base.shape,
             *table.shape,
-            ctypes.c_void_p(verdicts.ctypes.data),
+            kernels.pointer(verdicts),
         )
         return verdicts
 

@@ -1,5 +1,6 @@
 """Ensembles: many equilibria of one question in chunks, on one processor or a cluster, resumable from a folder."""
 
+from ortaq.core.abreast import usable_processors
 from ortaq.model.ensemble.chunk import Chunk, Question, Solved, bare, chunks, solve_chunk
 from ortaq.model.ensemble.cluster import DaskExecutor
 from ortaq.model.ensemble.composition import COMPOSED, Composition, Undrawn
@@ -12,7 +13,6 @@ from ortaq.model.ensemble.executors import (
     SerialExecutor,
     WorkerLostError,
     local_executor,
-    usable_processors,
 )
 from ortaq.model.ensemble.singles import doubts_of
 from ortaq.model.ensemble.starts import WELFARE

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from ortaq.core import InputError, said
 from ortaq.core.abreast import Shared, SharedT
 from ortaq.model.ensemble.engine import engine_here, source_of, unlike
-from ortaq.model.ensemble.executors import Result, SerialExecutor, Task, WorkerLostError
+from ortaq.model.ensemble.executors import Result, Task, WorkerLostError, tried
 
 ANSWER = "10s"
 """How long a scheduler may take to answer, and the first worker to be there."""
@@ -76,7 +76,8 @@ class DaskExecutor:
         """Yield results as they finish; see ``Executor.map``."""
         away = (self._dask.client.FutureCancelledError, self._dask.comm.CommClosedError)
         left = dict(enumerate(tasks))
-        for at, result in self._tried(function, shared, tasks) if self._tried_s else ():
+        here = tried(function, shared, tasks, self._tried_s, self._tried_s) if self._tried_s else ()
+        for at, result in here:
             left.pop(at)
             yield at, result
         for again in range(TRIES - 1, -1, -1):
@@ -91,17 +92,6 @@ class DaskExecutor:
                     raise self._lost("workers of the cluster, or its scheduler, went away") from error
                 self._key, self._sent = "", None
             else:
-                return
-
-    def _tried(
-        self, function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task]
-    ) -> Iterator[tuple[int, Result]]:
-        """Yield results that are computed here: all of them where that takes no longer than to try."""
-        begin = monotonic()
-        for at, result in SerialExecutor().map(function, shared, tasks):
-            yield at, result
-            spent = monotonic() - begin
-            if spent > self._tried_s and spent / (at + 1) * (len(tasks) - at - 1) > self._tried_s:
                 return
 
     def _computed(

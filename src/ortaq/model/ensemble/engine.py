@@ -3,17 +3,15 @@
 import hashlib
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from ortaq import __version__
 from ortaq.core import CENTRAL, InputError
+from ortaq.core.one_thread import one_thread
 from ortaq.domains import valuation
 from ortaq.domains.installed import files_of, packages_brought
 
@@ -25,14 +23,10 @@ def engine() -> str:
     What is compiled is among them; that it is switched off is said, since its last bit differs from numpy's.
     """
     sha = hashlib.sha256()
-    for room in ("core", "domains", "model"):
-        for name, content in _sources(files("ortaq").joinpath(room), room):
-            sha.update(f"{name} {len(content)}\n".encode() + content)
-    for package in packages_brought():
-        for name, content in files_of(package):
-            sha.update(f"{package} {name} {len(content)}\n".encode() + content)
+    for package in ("ortaq.core", "ortaq.domains", "ortaq.model", *packages_brought()):
+        _say_files(package, sha.update)
     sha.update(os.environ.get("ORTAQ_KERNELS", "").encode())
-    # Programmes of energy and water and the freight of corridors are solved by scipy.
+    # Models of domains are solved by scipy too.
     versions = f"ortaq {__version__}, numpy {np.__version__}, scipy {version('scipy')}"
     return f"{versions}, source {sha.hexdigest()[:16]}"
 
@@ -62,7 +56,7 @@ def arithmetic() -> str:
         np.add.reduce(many),
         np.einsum("ij,j->i", long, many),
     )
-    with threadpool_limits(limits=1, user_api="blas"):
+    with one_thread():
         inverse, solved = np.linalg.inv(square), np.linalg.solve(square, at)
         products = square @ square, square @ at, single @ single, long @ long.T, long @ many
         parts = (of_libm, *of_numpy, *products, inverse, solved)
@@ -77,8 +71,7 @@ def source_of(module: str) -> str:
     """Return a hash over the source of the package that a module stands in, or of the module alone, 16 hex digits."""
     package = module.rpartition(".")[0] or module
     sha = hashlib.sha256()
-    for name, content in files_of(package):
-        sha.update(f"{package} {name} {len(content)}\n".encode() + content)
+    _say_files(package, sha.update)
     return sha.hexdigest()[:16]
 
 
@@ -102,10 +95,7 @@ def unlike(found: Mapping[str, object], asked: str) -> InputError:
     )
 
 
-def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
-    for item in sorted(folder.iterdir(), key=lambda i: i.name):
-        if item.is_dir():
-            if item.name != "__pycache__":
-                yield from _sources(item, f"{path}/{item.name}")
-        elif not item.name.endswith(".pyc"):
-            yield f"{path}/{item.name}", item.read_bytes()
+def _say_files(package: str, put: Callable[[bytes], object]) -> None:
+    """Say every file of a package, by name and length."""
+    for name, content in files_of(package):
+        put(f"{package} {name} {len(content)}\n".encode() + content)

@@ -19,7 +19,7 @@ from typing import Any, Protocol, Self, TypeVar
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from ortaq.core import InputError, OrtaqError
-from ortaq.core.abreast import SharedT
+from ortaq.core.abreast import SharedT, usable_processors
 from ortaq.core.freed_memory import spare_memory_work
 from ortaq.model.ensemble.engine import engine, unlike
 from ortaq.model.ensemble.left_shared import LeftShared, taken
@@ -168,11 +168,34 @@ class ProcessExecutor:
         return self._pool
 
 
+def tried(
+    function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task], tried_s: float, worth_s: float
+) -> Iterator[tuple[int, Result]]:
+    """Yield results that are computed in this process, from the first task on, until what is left is worth others.
+
+    Seconds are the processor's: where others keep it busy, more processes would do no more.
+
+    Parameters
+    ----------
+    function, shared, tasks
+        See ``Executor.map``.
+    tried_s : float
+        Work after which it is judged what is left.
+    worth_s : float
+        Work left, at the pace of the tasks that were done, that is worth sending.
+    """
+    begin = process_time()
+    for at, result in SerialExecutor().map(function, shared, tasks):
+        yield at, result
+        spent = process_time() - begin
+        if spent > tried_s and spent / (at + 1) * (len(tasks) - at - 1) > worth_s:
+            return
+
+
 class GrowingExecutor:
     """Computes in the calling process until what is left is worth processes of this machine, then in those.
 
-    What is left is judged by the tasks that were done: a compiled engine needs no processes where numpy does. Seconds
-    are the processor's: where others keep it busy, more processes would do no more.
+    What is left is judged by the tasks that were done: a compiled engine needs no processes where numpy does.
 
     Parameters
     ----------
@@ -181,20 +204,18 @@ class GrowingExecutor:
     """
 
     def __init__(self, workers: int) -> None:
-        self._here, self._processes, self._has_grown = SerialExecutor(), ProcessExecutor(workers), False
+        self._processes, self._has_grown = ProcessExecutor(workers), False
 
     def map(
         self, function: Callable[[SharedT, Task], Result], shared: SharedT, tasks: Sequence[Task]
     ) -> Iterator[tuple[int, Result]]:
         """Yield results as they finish; see ``Executor.map``."""
-        done, begin = 0, process_time()
+        done = 0
         if not self._has_grown:
-            for position, result in self._here.map(function, shared, tasks):
+            for position, result in tried(function, shared, tasks, TRIED_S, WORTH_PROCESSES_S):
                 yield position, result
-                done, spent = done + 1, process_time() - begin
-                if spent > TRIED_S and spent / done * (len(tasks) - done) > WORTH_PROCESSES_S:
-                    self._has_grown = True
-                    break
+                done += 1
+            self._has_grown = done < len(tasks)
         for position, result in self._processes.map(function, shared, tasks[done:]):
             yield done + position, result
 
@@ -216,11 +237,6 @@ def local_executor(workers: int | None = None) -> Executor:
     if workers is None and (usable := usable_processors()) > 1:
         return GrowingExecutor(usable)
     return ProcessExecutor(workers) if workers is not None and workers > 1 else SerialExecutor()
-
-
-def usable_processors() -> int:
-    """Return the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Process(SpawnProcess):

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from ortaq.core import Array
-from ortaq.core.kernels import fields, filled
+from ortaq.core.kernels import fields, filled, pointer
 from ortaq.domains.trade.baseline import TradeBaseline
 from ortaq.domains.trade.change import BatchedChange
 from ortaq.domains.trade.claim import Claim
@@ -70,7 +70,7 @@ def residuals(kernel: ctypes.CDLL, base: TradeBaseline, change: BatchedChange, c
     )
     residual, verdict = np.empty(len(change)), _Verdict()
     parts = map(ctypes.byref, (data, asked, said))
-    if kernel.check(*parts, ctypes.c_void_p(residual.ctypes.data), ctypes.byref(verdict)):
+    if kernel.check(*parts, pointer(residual), ctypes.byref(verdict)):
         raise MemoryError
     conditions = ("price", "share", "goods", "labour", "budget", "balance", "transfer")
     place = base.members[verdict.economy]
